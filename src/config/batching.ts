@@ -1,0 +1,39 @@
+import type { ReportConflict } from './report-conflict';
+import type { SettingName, Values } from './settings';
+
+/** When gathered items leave. */
+export interface BatchRules {
+  readonly scheduleDelayMs: number;
+  readonly exportTimeoutMs: number;
+  readonly maxQueueItems: number;
+  readonly maxBatchItems: number;
+  /** Encoded bytes that may wait. */
+  readonly maxQueueBytes: number;
+}
+
+/** Batch rules of the two signals that are gathered item by item. */
+export interface Batching {
+  readonly traces: BatchRules;
+  readonly logs: BatchRules;
+}
+
+/** Batch rules from OTEL_BSP_* and OTEL_BLRP_*; a batch is never larger than its queue. */
+export function batchingOf(values: Values, report: ReportConflict): Batching {
+  return { traces: rulesOf('BSP', values, report), logs: rulesOf('BLRP', values, report) };
+}
+
+function rulesOf(prefix: 'BSP' | 'BLRP', values: Values, report: ReportConflict): BatchRules {
+  const queueSize: SettingName = `OTEL_${prefix}_MAX_QUEUE_SIZE`;
+  const batchSize: SettingName = `OTEL_${prefix}_MAX_EXPORT_BATCH_SIZE`;
+  const maxQueueItems = values[queueSize];
+  if (values[batchSize] > maxQueueItems) {
+    report(batchSize, `is more than ${queueSize}=${maxQueueItems}`, String(maxQueueItems));
+  }
+  return {
+    scheduleDelayMs: values[`OTEL_${prefix}_SCHEDULE_DELAY`],
+    exportTimeoutMs: values[`OTEL_${prefix}_EXPORT_TIMEOUT`],
+    maxQueueItems,
+    maxBatchItems: Math.min(values[batchSize], maxQueueItems),
+    maxQueueBytes: values.OTEL_AGENT_MAX_QUEUE_BYTES,
+  };
+}

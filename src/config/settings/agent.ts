@@ -1,0 +1,46 @@
+import { setting } from '../setting';
+import { bytes, milliseconds, oneOf, onOrOff, trueOrFalse } from '../types';
+
+/** The agent as a whole: on or off, what it says, what it may use. */
+export const agentSettings = {
+  OTEL_SDK_DISABLED: setting({
+    type: trueOrFalse,
+    default: false,
+    description: 'Turns the agent off: nothing is loaded, nothing is patched.',
+    common: true,
+  }),
+  OTEL_LOG_LEVEL: setting({
+    type: oneOf(['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'], {
+      alias: { off: 'none', warning: 'warn', trace: 'verbose' },
+    }),
+    default: 'info',
+    description: 'How much the agent says on stderr. `debug` names every decision; `none` silences it.',
+    common: true,
+  }),
+  OTEL_AGENT_BANNER: setting({
+    type: onOrOff,
+    default: true,
+    description:
+      'One line on stderr that says what is on, once the first span ended or the process is 2 s old.',
+  }),
+  OTEL_AGENT_PRINT_CONFIG: setting({
+    type: oneOf(['text', 'json']),
+    default: undefined,
+    unset: 'off',
+    description:
+      'Prints the effective configuration of the preloaded process on stdout and ends it before the app runs. `otel-agent --print-config -- CMD` sets it.',
+    flag: 'agent-print-config',
+    hidden: true,
+  }),
+  OTEL_AGENT_EXIT_TIMEOUT: setting({
+    type: milliseconds(0),
+    default: 500,
+    description: 'How long the end of the process may be put off to hand over what is still buffered.',
+  }),
+  OTEL_AGENT_MAX_QUEUE_BYTES: setting({
+    type: bytes,
+    default: 16 * 1024 * 1024,
+    description:
+      'How many encoded bytes may wait for export, for each signal. What does not fit is dropped, counted and reported.',
+  }),
+};

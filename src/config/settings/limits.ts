@@ -1,0 +1,73 @@
+import { setting } from '../setting';
+import { wholeNumber } from '../types';
+
+const count = wholeNumber(0);
+
+/** How much one span or log record may hold (common specification, "Attribute Limits"). */
+export const limitSettings = {
+  OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: setting({
+    type: count,
+    default: undefined,
+    unset: 'no limit',
+    description: 'Longest attribute value, in characters; longer ones are cut.',
+  }),
+  OTEL_ATTRIBUTE_COUNT_LIMIT: setting({
+    type: count,
+    default: 128,
+    description: 'Most attributes on one span or log record.',
+  }),
+  OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: setting({
+    type: count,
+    default: undefined,
+    fallback: 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    description: 'As OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, for spans alone.',
+    hidden: true,
+  }),
+  OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: setting({
+    type: count,
+    default: 128,
+    fallback: 'OTEL_ATTRIBUTE_COUNT_LIMIT',
+    description: 'As OTEL_ATTRIBUTE_COUNT_LIMIT, for spans alone.',
+    hidden: true,
+  }),
+  OTEL_SPAN_EVENT_COUNT_LIMIT: setting({
+    type: count,
+    default: 128,
+    description: 'Most events on one span.',
+    hidden: true,
+  }),
+  OTEL_SPAN_LINK_COUNT_LIMIT: setting({
+    type: count,
+    default: 128,
+    description: 'Most links on one span.',
+    hidden: true,
+  }),
+  OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: setting({
+    type: count,
+    default: 128,
+    formerly: ['OTEL_SPAN_ATTRIBUTE_PER_EVENT_COUNT_LIMIT'],
+    description: 'Most attributes on one span event.',
+    hidden: true,
+  }),
+  OTEL_LINK_ATTRIBUTE_COUNT_LIMIT: setting({
+    type: count,
+    default: 128,
+    formerly: ['OTEL_SPAN_ATTRIBUTE_PER_LINK_COUNT_LIMIT'],
+    description: 'Most attributes on one span link.',
+    hidden: true,
+  }),
+  OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: setting({
+    type: count,
+    default: undefined,
+    fallback: 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    description: 'As OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, for log records alone.',
+    hidden: true,
+  }),
+  OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: setting({
+    type: count,
+    default: 128,
+    fallback: 'OTEL_ATTRIBUTE_COUNT_LIMIT',
+    description: 'As OTEL_ATTRIBUTE_COUNT_LIMIT, for log records alone.',
+    hidden: true,
+  }),
+};
