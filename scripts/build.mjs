@@ -1,0 +1,54 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { bundles } from '../rolldown.config.mjs';
+import { readCatalogue } from './build/catalogue.mjs';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Builds dist/ from src/: reads the catalogue's targets from the upstream packages, then bundles. */
+export async function build() {
+  const { CATALOGUE, chunkOf, packageOf } = await importTypeScript('src/instrument/catalogue.ts');
+  const read = readCatalogue(CATALOGUE, packageOf);
+  const targets = Object.fromEntries(Object.entries(read).map(([name, row]) => [name, row.targets]));
+  writeFileSync(
+    path.join(root, 'src/instrument/targets.generated.json'),
+    `${JSON.stringify(targets, null, 2)}\n`,
+  );
+
+  const chunks = {};
+  for (const row of CATALOGUE) {
+    chunks[chunkOf(row)] ??= [];
+    chunks[chunkOf(row)].push({
+      name: row.name,
+      package: packageOf(row),
+      exportName: read[row.name].exportName,
+    });
+  }
+  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  for (const { output, ...input } of bundles(chunks)) {
+    const bundle = await rolldown({ ...input, onLog: failOnWarning });
+    await bundle.write(output);
+    await bundle.close();
+  }
+}
+
+function failOnWarning(level, log, print) {
+  if (EXPECTED.has(log.code)) return;
+  print(level === 'warn' ? 'error' : level, log);
+}
+
+/** Upstream packages have cycles between their own files, and `eval`-free ones at that. */
+const EXPECTED = new Set(['CIRCULAR_DEPENDENCY']);
+
+/** Runs a TypeScript file that has no imports but the project's own, on any Node. */
+async function importTypeScript(file) {
+  const outDir = path.join(root, 'node_modules', '.cache', 'otel-agent');
+  mkdirSync(outDir, { recursive: true });
+  const bundle = await rolldown({ input: path.join(root, file), platform: 'node' });
+  await bundle.write({ dir: outDir, format: 'esm', entryFileNames: 'build-[name].mjs' });
+  return import(path.join(outDir, `build-${path.basename(file, '.ts')}.mjs`));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

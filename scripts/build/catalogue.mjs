@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Reads from the upstream packages themselves what each instrumentation patches. Returns, by short name, the class's
+ * export and its targets: `{ module, versions, files }`, files relative to the package's folder.
+ */
+export function readCatalogue(rows, packageOf) {
+  const catalogue = {};
+  for (const row of rows) {
+    const exportName = instrumentationClass(packageOf(row));
+    catalogue[row.name] = { exportName, targets: readTargets(require(packageOf(row))[exportName]) };
+  }
+  return catalogue;
+}
+
+/** The metapackage's own list: long names, as its README gives them. */
+export function metapackageNames() {
+  const manifest = path.join(
+    path.dirname(require.resolve('@opentelemetry/auto-instrumentations-node')),
+    '..',
+    'package.json',
+  );
+  const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return Object.keys(dependencies).filter(name => name.startsWith('@opentelemetry/instrumentation-'));
+}
+
+function instrumentationClass(packageName) {
+  const classes = Object.entries(require(packageName)).filter(
+    ([name, value]) => name.endsWith('Instrumentation') && typeof value === 'function',
+  );
+  if (classes.length === 0) throw new Error(`${packageName} exports no class named …Instrumentation`);
+  return classes[0][0];
+}
+
+/** Some are made of several inner instrumentations; each of them enables itself, so that is where they are seen. */
+function readTargets(Class) {
+  const { InstrumentationBase } = require('@opentelemetry/instrumentation');
+  const { enable } = InstrumentationBase.prototype;
+  const seen = new Set();
+  InstrumentationBase.prototype.enable = function () {
+    seen.add(this);
+  };
+  try {
+    const instrumentation = new Class({ enabled: true });
+    instrumentation.enable();
+  } finally {
+    InstrumentationBase.prototype.enable = enable;
+  }
+  return [...seen].flatMap(instrumentation => instrumentation.getModuleDefinitions()).map(target);
+}
+
+function target({ name, supportedVersions, files }) {
+  return {
+    module: name,
+    versions: supportedVersions,
+    files: files.map(file => file.name.slice(name.length + 1)),
+  };
+}

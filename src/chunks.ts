@@ -1,0 +1,6 @@
+import path from 'node:path';
+
+/** Loads a file of dist/ that the build made an entry of its own, so that its code costs nothing until it is asked for. */
+export function loadChunk<Exports>(name: string): Exports {
+  return require(path.join(__dirname, `${name}.js`)) as Exports;
+}

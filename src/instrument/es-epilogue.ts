@@ -1,0 +1,19 @@
+import { parse } from 'es-module-lexer/minimal/js';
+import { ES_MODULE_LOADED } from './es-module-loaded';
+
+/**
+ * Appends to an ES module the lines that hand its own namespace, and setters for its own bindings, to the agent.
+ * The module stays itself: cycles, live bindings, star exports and top-level await keep their meaning, which
+ * a wrapper module around it cannot promise. Throws when the source cannot be parsed.
+ */
+export function addEpilogue(source: string, url: string): string {
+  const [, exports] = parse(source);
+  const setters = exports
+    .filter(({ ln }) => ln !== undefined)
+    .map(({ n, ln }) => `${JSON.stringify(n)}:$v=>{${ln}=$v}`)
+    .join();
+  return (
+    `${source}\n;import * as $otelAgentSelf from ${JSON.stringify(url)};` +
+    `globalThis[Symbol.for(${JSON.stringify(ES_MODULE_LOADED)})]?.(${JSON.stringify(url)},$otelAgentSelf,{${setters}});`
+  );
+}

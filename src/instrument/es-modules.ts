@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import Module, { syncBuiltinESMExports } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { loadChunk } from '../chunks';
+import { ES_MODULE_LOADED, type EsModuleLoaded } from './es-module-loaded';
+import type { OnLoad, WatchList } from './module-hook';
+import { locate, type PackageFile } from './package-file';
+
+interface EsHooks {
+  initialize(data: { packages: WatchList['packages']; onBuiltin?: (name: string) => void }): void;
+  loadSync: unknown;
+  esEntry(baseDir: string): string | undefined;
+}
+
+export interface EsModulesOptions {
+  readonly watch: WatchList;
+  readonly onLoad: OnLoad;
+  readonly onError: (name: string, error: unknown) => void;
+  /** True where the same package's CommonJS main is patched already: then the ES module is a thin wrapper around it. */
+  readonly hasPatchedMain: (file: PackageFile) => boolean;
+  /** The script that Node was started with; undefined for a REPL, `-e` or standard input. */
+  readonly entry: string | undefined;
+}
+
+/**
+ * Watches ES modules, from the moment they come into play: at once when the entry is one, else when the first
+ * CommonJS module is compiled that has an `import(`. An app without ES modules pays for nothing of this.
+ * CommonJS packages need no ES module hook at all (module-hook.ts); what is left is built-ins, which
+ * `import` takes past `Module._load`, and the few packages whose files are real ES modules.
+ */
+export function watchEsModules(options: EsModulesOptions): void {
+  if (isEsEntry(options.entry)) hookEsModules(options);
+  else onFirstDynamicImport(options.entry, () => hookEsModules(options));
+}
+
+function hookEsModules(options: EsModulesOptions): void {
+  receiveEsModules(options);
+  const { packages, builtins } = options.watch;
+  if (hasSoundSyncHooks(process.versions.node)) {
+    const hooks = loadChunk<EsHooks>('es-hooks');
+    hooks.initialize({ packages, onBuiltin: name => builtins.has(name) && loadBuiltin(name) });
+    Module.registerHooks({ load: hooks.loadSync as never });
+    return;
+  }
+  // Nothing tells when `import` takes a built-in, so they are patched beforehand.
+  for (const name of builtins) loadBuiltin(name);
+  if (options.entry === undefined || !hasEsPackages(path.dirname(options.entry), packages)) return;
+  Module.register(pathToFileURL(path.join(__dirname, 'es-hooks.js')).href, { data: { packages } });
+}
+
+const loadedBuiltins = new Set<string>();
+
+/** Loads a built-in through the CommonJS hook, which patches it, and renews what `import` gives of it. */
+function loadBuiltin(name: string): void {
+  if (loadedBuiltins.has(name)) return;
+  loadedBuiltins.add(name); // Before the load, which comes by here again.
+  require(name);
+  syncBuiltinESMExports();
+}
+
+/** Takes the calls that the epilogues make (es-epilogue.ts), and hands the module to its instrumentations. */
+function receiveEsModules({ onLoad, onError, hasPatchedMain }: EsModulesOptions): void {
+  const loaded: EsModuleLoaded = (url, namespace, setters) => {
+    const file = locate(fileURLToPath(url));
+    if (file === undefined || hasPatchedMain(file)) return;
+    const isEntry =
+      path.normalize(loadChunk<EsHooks>('es-hooks').esEntry(file.baseDir) ?? '') === file.innerPath;
+    const name = isEntry ? file.packageName : path.join(file.packageName, file.innerPath);
+    try {
+      onLoad({ name, baseDir: file.baseDir, requestedBy: undefined }, writable(namespace, setters));
+    } catch (error) {
+      onError(name, error);
+    }
+  };
+  Object.defineProperty(globalThis, Symbol.for(ES_MODULE_LOADED), { value: loaded, configurable: true });
+}
+
+/** A namespace whose properties can be replaced: a write goes to the module's own binding, so that every importer sees it. */
+function writable(
+  namespace: Readonly<Record<string, unknown>>,
+  setters: Readonly<Record<string, (value: unknown) => void>>,
+): object {
+  const write = (target: Record<string, unknown>, key: string, value: unknown): boolean => {
+    const set = setters[key];
+    if (set === undefined) return false;
+    set(value); // Throws for a `const`, and the instrumentation's patch ends there.
+    target[key] = value;
+    return true;
+  };
+  const copy: Record<string, unknown> = Object.assign(Object.create(null), namespace);
+  Object.defineProperty(copy, Symbol.toStringTag, { value: 'Module' });
+  return new Proxy(copy, {
+    set: (target, key, value) => write(target, String(key), value),
+    defineProperty: (target, key, { value }) => write(target, String(key), value),
+  });
+}
+
+/** Node fixed the synchronous hooks' handling of CommonJS in these releases: nodejs/node#59929. */
+export function hasSoundSyncHooks(version: string): boolean {
+  if (typeof Module.registerHooks !== 'function') return false;
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  if (major === 22) return minor > 22 || (minor === 22 && patch >= 3);
+  if (major === 24) return minor > 11 || (minor === 11 && patch >= 1);
+  return major === 25 ? minor >= 1 : major >= 26;
+}
+
+/** Does one of the watched packages that is installed above the entry script ship real ES modules? */
+function hasEsPackages(folder: string, packages: WatchList['packages']): boolean {
+  const hooks = loadChunk<EsHooks>('es-hooks');
+  for (let dir = folder; ; dir = path.dirname(dir)) {
+    for (const name of packages.keys()) {
+      const baseDir = path.join(dir, 'node_modules', name);
+      const entry = hooks.esEntry(baseDir);
+      if (entry !== undefined && isEsFile(path.join(baseDir, entry))) return true;
+    }
+    if (path.dirname(dir) === dir) return false;
+  }
+}
+
+function isEsEntry(entry: string | undefined): boolean {
+  if (entry === undefined) return process.execArgv.some(arg => /\bimport\b|=module$/.test(arg));
+  return isEsFile(entry) || process.execArgv.includes('--experimental-default-type=module');
+}
+
+/** By extension, else by the `type` of the nearest package.json, as Node decides. */
+function isEsFile(filename: string): boolean {
+  if (/\.m[jt]s$/.test(filename)) return true;
+  if (/\.c[jt]s$/.test(filename)) return false;
+  for (let dir = path.dirname(filename); ; dir = path.dirname(dir)) {
+    try {
+      return JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8')).type === 'module';
+    } catch {
+      if (path.dirname(dir) === dir) return false;
+    }
+  }
+}
+
+/** Calls back once, before the first CommonJS module runs that may import ES modules, or turns out to be one itself. */
+function onFirstDynamicImport(entry: string | undefined, callBack: () => void): void {
+  const prototype = Module.prototype as unknown as {
+    _compile(content: string, filename: string, ...rest: unknown[]): unknown;
+  };
+  const original = prototype._compile;
+  let pending = true;
+  const compile = function (this: unknown, content: string, filename: string, ...rest: unknown[]) {
+    if (pending && (content.includes('import(') || (filename === entry && ES_SYNTAX.test(content)))) {
+      pending = false;
+      if (prototype._compile === compile) prototype._compile = original;
+      callBack();
+    }
+    return original.call(this, content, filename, ...rest);
+  };
+  prototype._compile = compile;
+}
+
+/** A `.js` file of a package without `type` runs as an ES module when its syntax is one (Node 22.7 and newer). */
+const ES_SYNTAX = /^\s*(?:import\b\s*[^(\s]|export\b)/m;

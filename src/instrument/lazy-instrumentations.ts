@@ -1,0 +1,182 @@
+import diagnosticsChannel from 'node:diagnostics_channel';
+import path from 'node:path';
+import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { loadChunk } from '../chunks';
+import { CATALOGUE, type CatalogueRow, chunkOf, type InstrumentationSettings } from './catalogue';
+import type { Coverage } from './coverage';
+import { watchEsModules } from './es-modules';
+import { hookModules, type LoadedModule, type WatchList } from './module-hook';
+import { deliver } from './remembered-channels';
+import { skipMiddlewareSpans } from './skip-middleware-spans';
+import targets from './targets.generated.json';
+import { notifyHooks } from './upstream-hooks';
+
+export interface LazyInstrumentationsOptions {
+  readonly isEnabled: (row: CatalogueRow) => boolean;
+  readonly settings: InstrumentationSettings;
+  /** Options by short name that the operator gives; they win over ours. */
+  readonly overrides: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly entry: string | undefined;
+  readonly isLambda: boolean;
+  readonly coverage: Coverage;
+}
+
+type TargetFile = { readonly module: string; readonly files: readonly string[] };
+const TARGETS: Readonly<Record<string, readonly TargetFile[]>> = targets;
+
+/**
+ * The one instrumentation that `NodeSDK` is given. It stands for the whole catalogue: it watches the modules that
+ * the app loads, and loads an instrumentation when its first target is there.
+ */
+export class LazyInstrumentations implements Instrumentation {
+  readonly instrumentationName = 'otel-agent';
+  readonly instrumentationVersion = '';
+  readonly #options: LazyInstrumentationsOptions;
+  readonly #rows: readonly CatalogueRow[];
+  readonly #byModule = new Map<string, CatalogueRow[]>();
+  readonly #loaded = new Map<string, Instrumentation>();
+  #unhook: (() => void) | undefined;
+  #tracerProvider: TracerProvider = trace.getTracerProvider();
+  #meterProvider: MeterProvider = metrics.getMeterProvider();
+
+  constructor(options: LazyInstrumentationsOptions) {
+    this.#options = options;
+    this.#rows = CATALOGUE.filter(options.isEnabled);
+    for (const row of this.#rows) {
+      for (const module of modulesOf(row)) {
+        const rows = this.#byModule.get(module);
+        if (rows === undefined) this.#byModule.set(module, [row]);
+        else rows.push(row);
+      }
+    }
+  }
+
+  enable(): void {
+    const watch = watchList(this.#rows);
+    const onLoad = (module: LoadedModule, exports: unknown) => this.#onLoad(module, exports);
+    const onError = (name: string, error: unknown) => this.#options.coverage.failed(name, error);
+    const hook = hookModules(watch, onLoad, onError);
+    this.#unhook = hook.unhook;
+    watchEsModules({
+      watch,
+      onLoad,
+      onError,
+      hasPatchedMain: hook.hasPatchedMain,
+      entry: this.#options.entry,
+    });
+    for (const row of this.#rows) {
+      if (typeof row.trigger === 'object') this.#loadOnFirstMessage(row, row.trigger.channel);
+      if (row.trigger === 'lambda' && this.#options.isLambda) this.#load(row);
+    }
+  }
+
+  /** Loads the instrumentations that have no target; called when the app has started. */
+  loadTargetless(): void {
+    for (const row of this.#rows) if (row.trigger === 'running') this.#load(row);
+  }
+
+  disable(): void {
+    this.#unhook?.();
+    for (const instrumentation of this.#loaded.values()) instrumentation.disable();
+  }
+
+  setTracerProvider(provider: TracerProvider): void {
+    this.#tracerProvider = provider;
+    for (const instrumentation of this.#loaded.values()) instrumentation.setTracerProvider(provider);
+  }
+
+  setMeterProvider(provider: MeterProvider): void {
+    this.#meterProvider = provider;
+    for (const instrumentation of this.#loaded.values()) instrumentation.setMeterProvider(provider);
+  }
+
+  setConfig(): void {}
+
+  getConfig() {
+    return { enabled: false }; // So that NodeSDK enables it once the providers are set.
+  }
+
+  #onLoad(module: LoadedModule, exports: unknown): unknown {
+    const packageName = module.baseDir === undefined ? module.name : packageOf(module.name);
+    for (const row of this.#byModule.get(packageName) ?? []) {
+      if (!isCovered(row, module.requestedBy)) this.#load(row);
+    }
+    const patched = notifyHooks(module, exports);
+    this.#options.coverage.loaded(module, patched);
+    return patched;
+  }
+
+  /** Listens on a channel until its first message, and passes that on to the instrumentation which it loads. */
+  #loadOnFirstMessage(row: CatalogueRow, channel: string): void {
+    const onFirstMessage = (message: unknown) => {
+      diagnosticsChannel.unsubscribe(channel, onFirstMessage);
+      this.#load(row);
+      deliver(channel, message);
+    };
+    diagnosticsChannel.subscribe(channel, onFirstMessage);
+  }
+
+  #load(row: CatalogueRow): void {
+    if (this.#loaded.has(row.name)) return;
+    const { settings, overrides } = this.#options;
+    const classes = loadChunk<Record<string, new (config: object) => Instrumentation>>(
+      path.join('instrument', chunkOf(row)),
+    );
+    const Class = classes[exportName(row.name)]!;
+    const config = { ...row.options?.(settings), ...overrides[row.name] };
+    const instrumentation = new Class({ ...config, enabled: false });
+    instrumentation.setConfig({ ...config, enabled: true }); // Some look at it later, although `enable` is what counts.
+    this.#loaded.set(row.name, instrumentation);
+    const skip = row.middleware !== undefined && !settings.middlewareSpans(row.name);
+    const provider = this.#tracerProvider;
+    instrumentation.setTracerProvider(skip ? skipMiddlewareSpans(provider, row.middleware!) : provider);
+    instrumentation.setMeterProvider(this.#meterProvider);
+    instrumentation.enable();
+    this.#options.coverage.instrumentationLoaded(row.name);
+  }
+}
+
+/** The name under which a chunk exports an instrumentation's class. */
+export function exportName(name: string): string {
+  return name.replace(/\W/g, '_');
+}
+
+function modulesOf(row: CatalogueRow): Set<string> {
+  return new Set([...(TARGETS[row.name] ?? []).map(target => target.module), ...(row.modules ?? [])]);
+}
+
+function watchList(rows: readonly CatalogueRow[]): WatchList {
+  const builtins = new Set<string>();
+  const packages = new Map<string, Set<string>>();
+  for (const row of rows) {
+    for (const module of modulesOf(row)) {
+      if (BUILTINS.has(module)) builtins.add(module);
+      else if (!packages.has(module)) packages.set(module, new Set());
+    }
+    for (const { module, files } of TARGETS[row.name] ?? []) {
+      for (const file of files) packages.get(module)!.add(path.normalize(file));
+    }
+  }
+  return { builtins, packages };
+}
+
+/** The built-ins that the catalogue has targets in; a test holds this set against it. */
+export const BUILTINS: ReadonlySet<string> = new Set([
+  'http',
+  'https',
+  'dns',
+  'dns/promises',
+  'net',
+  'fs',
+  'fs/promises',
+]);
+
+function packageOf(name: string): string {
+  return name.split(path.sep, name.startsWith('@') ? 2 : 1).join('/');
+}
+
+function isCovered(row: CatalogueRow, requestedBy: string | undefined): boolean {
+  const from = requestedBy ?? '';
+  return row.coveredBy?.some(name => from.includes(path.join('node_modules', name) + path.sep)) ?? false;
+}
