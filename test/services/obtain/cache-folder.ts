@@ -1,0 +1,8 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+/** Where built programs are kept between runs: OTEL_AGENT_TEST_CACHE, else the user's cache folder. */
+export function cacheFolder(): string {
+  const { OTEL_AGENT_TEST_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
+  return own ? path.resolve(own) : path.join(shared || path.join(homedir(), '.cache'), 'otel-agent-test');
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { removeFolder } from '../process/remove-folder';
+import { makeTemporaryFolder } from '../process/temporary-folder';
+import { rabbitmq } from '../servers/rabbitmq';
+import { redis } from '../servers/redis';
+import { buildGoProgram, builtGoProgram, findGo } from './build-go-program';
+import { obtain } from './obtain';
+import { forEach, type Way } from './source';
+import { withLock } from './with-lock';
+
+const silent = () => {};
+
+describe('obtain', () => {
+  test('asks each way for what the ways before it did not have', async () => {
+    const asked: string[] = [];
+    const way =
+      (name: string, has: string[]): Way =>
+      missing => {
+        asked.push(`${name}: ${missing.map(requirement => requirement.name)}`);
+        return forEach(missing, requirement =>
+          has.includes(requirement.name) ? { way: 'address', url: name } : `${name}: no`,
+        );
+      };
+    const ways = [way('first', ['redis']), way('second', ['rabbitmq']), way('third', [])];
+    const sources = await obtain([redis, rabbitmq], silent, ways);
+    expect(asked).toEqual(['first: redis,rabbitmq', 'second: rabbitmq']);
+    expect(sources.get('rabbitmq')).toEqual({ way: 'address', url: 'second' });
+  });
+
+  test('names what is missing, what was tried, and the switch', async () => {
+    const ways: Way[] = [
+      missing => forEach(missing, () => 'not here'),
+      missing => forEach(missing, () => 'nor there'),
+    ];
+    await expect(obtain([redis, rabbitmq], silent, ways)).rejects.toThrow(
+      [
+        'The tests need redis, and it could not be had:\n  - not here\n  - nor there',
+        'The tests need rabbitmq, and it could not be had:\n  - not here\n  - nor there',
+        'To leave that out knowingly: OTEL_AGENT_TEST_SKIP=redis,rabbitmq',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('with a folder', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = makeTemporaryFolder('obtain');
+  });
+  afterEach(() => removeFolder(folder));
+
+  test('a lock lets one in at a time', async () => {
+    const events: string[] = [];
+    const task = (name: string) => async () => {
+      events.push(`${name} in`);
+      await delay(20);
+      events.push(`${name} out`);
+    };
+    await Promise.all(['a', 'b'].map(name => withLock(path.join(folder, 'lock'), task(name))));
+    expect(events).toEqual(
+      events[0] === 'a in' ? ['a in', 'a out', 'b in', 'b out'] : ['b in', 'b out', 'a in', 'a out'],
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('a lock whose owner is gone is taken over', async () => {
+    const lock = path.join(folder, 'lock');
+    mkdirSync(lock);
+    const beyondEveryPid = 2 ** 22 + 1;
+    writeFileSync(path.join(lock, 'owner'), String(beyondEveryPid));
+    expect(await withLock(lock, async () => 'in')).toBe('in');
+  });
+
+  (findGo() ? test : test.skip)('a Go program is built once, and again when its sources change', async () => {
+    const sources = path.join(folder, 'sources');
+    mkdirSync(sources);
+    writeFileSync(path.join(sources, 'go.mod'), 'module otel-agent.test/hello\n\ngo 1.24\n');
+    writeFileSync(path.join(sources, 'main.go'), 'package main\n\nfunc main() {}\n');
+    const given = process.env.OTEL_AGENT_TEST_CACHE;
+    process.env.OTEL_AGENT_TEST_CACHE = path.join(folder, 'cache');
+    try {
+      const program = { name: 'hello', sources, command: ['go', 'build', '-o', 'hello', '.'] };
+      expect(builtGoProgram(program)).toBeUndefined();
+      const files = await Promise.all([buildGoProgram(program), buildGoProgram(program)]);
+      expect(files).toEqual([builtGoProgram(program), builtGoProgram(program)]);
+      expect(readdirSync(path.dirname(files[0]!))).toEqual(['hello']);
+      writeFileSync(path.join(sources, 'main.go'), 'package main\n\nfunc main() { nonsense() }\n');
+      expect(builtGoProgram(program)).toBeUndefined();
+      await expect(buildGoProgram(program)).rejects.toThrow('undefined: nonsense');
+    } finally {
+      if (given === undefined) delete process.env.OTEL_AGENT_TEST_CACHE;
+      else process.env.OTEL_AGENT_TEST_CACHE = given;
+    }
+  });
+});

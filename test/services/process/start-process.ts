@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Step } from '../servers/service';
+import { endWithThisProcess } from './reaper';
+import { lastLines } from './run-command';
+import { shakeHands } from './shake-hands';
+import type { Account } from './temporary-folder';
+
+export interface RunningProcess {
+  readonly pid: number;
+  /** What it has printed so far. */
+  output(): string;
+  /** Ends the process and all that it started; resolves when they are gone. */
+  stop(): Promise<void>;
+}
+
+const startTimeoutMs = 60_000;
+const stopTimeoutMs = 5_000;
+const goneTimeoutMs = 1_000;
+const pollMs = 20;
+
+/** Starts one process and resolves when it answers, or has succeeded if it is no server; else rejects with its output. */
+export async function startProcess(step: Step, folder: string, account?: Account): Promise<RunningProcess> {
+  const log = path.join(folder, `${path.basename(step.program)}.log`);
+  const child = spawnInGroup(step, folder, log, account);
+  const spawned = whetherSpawned(child);
+  const forget = endWithThisProcess({ pid: child.pid!, signal: step.stopSignal ?? 'SIGTERM' });
+  const output = () => readFileSync(log, 'utf8');
+  const stop = async () => {
+    await stopGroup(child, step.stopSignal ?? 'SIGTERM');
+    forget();
+  };
+  const problem = (await spawned) ?? (await waitUntilReady(child, step));
+  if (!problem && step.answers) return { pid: child.pid!, output, stop };
+  await stop();
+  if (!problem) return { pid: child.pid!, output, stop };
+  const command = [step.program, ...step.args].join(' ');
+  throw new Error(`${path.basename(step.program)} ${problem}\n  ${command}\n${lastLines(output())}`);
+}
+
+function spawnInGroup(step: Step, folder: string, log: string, account: Account | undefined): ChildProcess {
+  const file = openSync(log, 'a');
+  try {
+    const child = spawn(step.program, step.args, {
+      cwd: folder,
+      // Nothing of the tests' own environment: OTEL_*, NODE_OPTIONS and the like are what they are about.
+      env: { PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: folder, TMPDIR: folder, ...step.env },
+      stdio: ['ignore', file, file],
+      detached: true,
+      ...account,
+    });
+    child.unref();
+    return child;
+  } finally {
+    closeSync(file);
+  }
+}
+
+// Resolves with the reason when the program could not be started at all.
+function whetherSpawned(child: ChildProcess): Promise<string | undefined> {
+  return new Promise(resolve => {
+    child.once('spawn', () => resolve(undefined));
+    child.once('error', error => resolve(`could not be started: ${error.message}`));
+  });
+}
+
+async function waitUntilReady(child: ChildProcess, step: Step): Promise<string | undefined> {
+  const limitMs = step.startTimeoutMs ?? startTimeoutMs;
+  const deadline = Date.now() + limitMs;
+  while (!hasEnded(child)) {
+    if (step.answers && (await shakeHands(step.answers, step.answers.handshake))) return undefined;
+    if (Date.now() > deadline) return `was not ready after ${limitMs / 1_000} s`;
+    await delay(pollMs);
+  }
+  const ending = child.signalCode ?? `exit code ${child.exitCode}`;
+  return child.exitCode === 0 && !step.answers ? undefined : `ended with ${ending}`;
+}
+
+async function stopGroup(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  signalGroup(child, signal);
+  if (!(await within(stopTimeoutMs, () => hasEnded(child)))) signalGroup(child, 'SIGKILL');
+  await within(stopTimeoutMs, () => hasEnded(child));
+  // Children that the leader left behind. Dead ones can stay listed where process 1 does not collect them.
+  signalGroup(child, 'SIGKILL');
+  await within(goneTimeoutMs, () => !signalGroup(child, 0));
+}
+
+async function within(timeoutMs: number, condition: () => boolean): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  while (!condition()) {
+    if (Date.now() > deadline) return false;
+    await delay(pollMs);
+  }
+  return true;
+}
+
+// False when nothing of the group is left.
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (!child.pid) return false;
+  try {
+    return process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return !child.pid || child.exitCode !== null || child.signalCode !== null;
+}

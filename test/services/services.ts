@@ -1,0 +1,30 @@
+import { collectorRequirement } from './collector/collector-requirement';
+import { mariadb } from './servers/mariadb';
+import { memcached } from './servers/memcached';
+import { mongodb } from './servers/mongodb';
+import { postgres } from './servers/postgres';
+import { rabbitmq } from './servers/rabbitmq';
+import { redis } from './servers/redis';
+import type { Requirement, Server, ServiceName } from './servers/service';
+
+/** The servers that one test run shares. */
+export const servers: readonly Server[] = [postgres, mariadb, redis, rabbitmq, memcached, mongodb];
+
+/** Everything that the tests need from outside; the Collector is started by each test file for itself. */
+export const requirements: readonly Requirement[] = [...servers, collectorRequirement];
+
+/** What the switch OTEL_AGENT_TEST_SKIP leaves out, for instance "rabbitmq,mongodb"; an unknown name is an error. */
+export function leftOut(): ServiceName[] {
+  const names = (process.env.OTEL_AGENT_TEST_SKIP ?? '').split(',').map(name => name.trim());
+  return names.filter(Boolean).map(name => {
+    const known = requirements.find(requirement => requirement.name === name);
+    if (known) return known.name;
+    const all = requirements.map(requirement => requirement.name).join(', ');
+    throw new Error(`OTEL_AGENT_TEST_SKIP: there is no service "${name}"; there are ${all}`);
+  });
+}
+
+/** True when the tests of this service are to be skipped: `(isLeftOut('redis') ? describe.skip : describe)(…)`. */
+export function isLeftOut(name: ServiceName): boolean {
+  return leftOut().includes(name);
+}
