@@ -1,5 +1,5 @@
-import type { ReportConflict } from './report-conflict';
-import type { SettingName, Values } from './settings';
+import type { GetValue, ReportConflict } from './resolved-config';
+import type { SettingName } from './settings';
 
 /** When gathered items leave. */
 export interface BatchRules {
@@ -18,22 +18,22 @@ export interface Batching {
 }
 
 /** Batch rules from OTEL_BSP_* and OTEL_BLRP_*; a batch is never larger than its queue. */
-export function batchingOf(values: Values, report: ReportConflict): Batching {
-  return { traces: rulesOf('BSP', values, report), logs: rulesOf('BLRP', values, report) };
+export function batchingOf(get: GetValue, report: ReportConflict): Batching {
+  return { traces: rulesOf('BSP', get, report), logs: rulesOf('BLRP', get, report) };
 }
 
-function rulesOf(prefix: 'BSP' | 'BLRP', values: Values, report: ReportConflict): BatchRules {
+function rulesOf(prefix: 'BSP' | 'BLRP', get: GetValue, report: ReportConflict): BatchRules {
   const queueSize: SettingName = `OTEL_${prefix}_MAX_QUEUE_SIZE`;
   const batchSize: SettingName = `OTEL_${prefix}_MAX_EXPORT_BATCH_SIZE`;
-  const maxQueueItems = values[queueSize];
-  if (values[batchSize] > maxQueueItems) {
+  const maxQueueItems = get(queueSize);
+  if (get(batchSize) > maxQueueItems) {
     report(batchSize, `is more than ${queueSize}=${maxQueueItems}`, String(maxQueueItems));
   }
   return {
-    scheduleDelayMs: values[`OTEL_${prefix}_SCHEDULE_DELAY`],
-    exportTimeoutMs: values[`OTEL_${prefix}_EXPORT_TIMEOUT`],
+    scheduleDelayMs: get(`OTEL_${prefix}_SCHEDULE_DELAY`),
+    exportTimeoutMs: get(`OTEL_${prefix}_EXPORT_TIMEOUT`),
     maxQueueItems,
-    maxBatchItems: Math.min(values[batchSize], maxQueueItems),
-    maxQueueBytes: values.OTEL_AGENT_MAX_QUEUE_BYTES,
+    maxBatchItems: Math.min(get(batchSize), maxQueueItems),
+    maxQueueBytes: get('OTEL_AGENT_MAX_QUEUE_BYTES'),
   };
 }

@@ -1,8 +1,11 @@
 import { findSetting } from './settings';
 
-/** A setting's flag without dashes: the row's own, else its environment name without OTEL_ or OTEL_AGENT_. */
-export function flagOf(name: string): string {
-  return findSetting(name)?.flag ?? flagSpelling(name);
+/** A setting's flag without dashes: the row's own, else its environment name without OTEL_ or OTEL_AGENT_; undefined for none. */
+export function flagOf(name: string): string | undefined {
+  const row = findSetting(name);
+  if (row === undefined) return flagSpelling(name);
+  if ('like' in row) return likeFlag(row.like, row.only) ?? flagSpelling(name);
+  return row.flag === false ? undefined : (row.flag ?? flagSpelling(name));
 }
 
 /** `instrumentation-fs-enabled` for OTEL_INSTRUMENTATION_FS_ENABLED. */
@@ -11,4 +14,12 @@ export function flagSpelling(name: string): string {
     .replace(/^OTEL_(AGENT_)?/, '')
     .toLowerCase()
     .replaceAll('_', '-');
+}
+
+/** `traces-headers`: what a signal's row is like has the flag `headers`. */
+function likeFlag(like: string, only: string): string | undefined {
+  const row = findSetting(like);
+  return row !== undefined && 'flag' in row && typeof row.flag === 'string'
+    ? `${only}-${row.flag}`
+    : undefined;
 }

@@ -1,9 +1,8 @@
 export { isInstrumentationOn } from './instrumentation-switches';
-export { startLines } from './messages';
+export type { Address } from './kinds/addresses';
 export type { OtlpProtocol } from './otlp-address';
-export { type ResolveInput, resolveConfig } from './resolve';
-export type { Problem, ResolvedConfig, ResolvedSetting } from './resolved-config';
-export type { Values } from './settings';
+export { hasNews, type ResolveInput, resolveConfig } from './resolve';
+export type { GetValue, GivenValue, Problem, ResolvedConfig } from './resolved-config';
+export type { SettingName, Value } from './settings';
 export type { SignalExport, Signals, TlsFiles } from './signals';
 export { processEnvironment } from './sources';
-export type { Address } from './types/addresses';

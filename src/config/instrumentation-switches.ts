@@ -1,14 +1,14 @@
-import type { Values } from './settings';
+import type { GetValue } from './resolved-config';
 
 /** Instrumentations that are off unless a setting names them: they make noise, or cost, that few people want. */
 export const offByDefault: ReadonlySet<string> = new Set(['fs', 'net', 'dns', 'host-metrics']);
 
 /** Whether an instrumentation (short name) is on: its own switch, then the lists, then the defaults. */
-export function isInstrumentationOn(values: Values, name: string): boolean {
-  const own = values['OTEL_INSTRUMENTATION_<NAME>_ENABLED'];
+export function isInstrumentationOn(get: GetValue, name: string): boolean {
+  const own = get('OTEL_INSTRUMENTATION_<NAME>_ENABLED');
   if (Object.hasOwn(own, name)) return own[name]!;
-  if (values.OTEL_NODE_DISABLED_INSTRUMENTATIONS.includes(name)) return false;
-  const only = values.OTEL_NODE_ENABLED_INSTRUMENTATIONS;
+  if (get('OTEL_NODE_DISABLED_INSTRUMENTATIONS').includes(name)) return false;
+  const only = get('OTEL_NODE_ENABLED_INSTRUMENTATIONS');
   if (only !== undefined) return only.includes(name);
-  return values.OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED && !offByDefault.has(name);
+  return get('OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED') && !offByDefault.has(name);
 }

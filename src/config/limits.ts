@@ -1,4 +1,4 @@
-import type { Values } from './settings';
+import type { GetValue } from './resolved-config';
 
 /** How much one item may hold; the SDK's own names, so that each object is its option as it stands. */
 export interface Limits {
@@ -17,19 +17,19 @@ export interface Limits {
 }
 
 /** Limits of spans and log records; Infinity where there is none. */
-export function limitsOf(values: Values): Limits {
+export function limitsOf(get: GetValue): Limits {
   return {
     span: {
-      attributeValueLengthLimit: values.OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT ?? Infinity,
-      attributeCountLimit: values.OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT,
-      eventCountLimit: values.OTEL_SPAN_EVENT_COUNT_LIMIT,
-      linkCountLimit: values.OTEL_SPAN_LINK_COUNT_LIMIT,
-      attributePerEventCountLimit: values.OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT,
-      attributePerLinkCountLimit: values.OTEL_LINK_ATTRIBUTE_COUNT_LIMIT,
+      attributeValueLengthLimit: get('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT') ?? Infinity,
+      attributeCountLimit: get('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT'),
+      eventCountLimit: get('OTEL_SPAN_EVENT_COUNT_LIMIT'),
+      linkCountLimit: get('OTEL_SPAN_LINK_COUNT_LIMIT'),
+      attributePerEventCountLimit: get('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT'),
+      attributePerLinkCountLimit: get('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT'),
     },
     logRecord: {
-      attributeValueLengthLimit: values.OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT ?? Infinity,
-      attributeCountLimit: values.OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT,
+      attributeValueLengthLimit: get('OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT') ?? Infinity,
+      attributeCountLimit: get('OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT'),
     },
   };
 }

@@ -1,32 +1,38 @@
+import { judgeNames, type UnknownName } from './judge-names';
 import { redacted, redactUrls } from './redact';
 import type { Problem, ResolvedConfig } from './resolved-config';
+import { findSetting, type SettingName, standaloneRow } from './settings';
+import { showValue } from './show-value';
 import type { ValueSource } from './sources';
 
 /** What the user must hear at start about the settings, one line each; empty when all is well. */
 export function startLines(config: ResolvedConfig): string[] {
-  return [
-    ...config.problems.map(problemLine),
-    ...config.unknown.filter(other => other.suggestion !== undefined).map(unknownLine),
-    ...config.ignored
-      .filter(other => other.tell)
-      .map(other => `${prefix}${other.name} is ignored: ${other.reason}`),
-    ...config.former.map(other => `${prefix}${other.name} is an old name; use ${other.now}`),
+  const { unknown, ignored } = judgeNames(config);
+  const lines = [
+    ...config.problems.map(problem => problemText(problem, config)),
+    ...unknown.filter(({ suggestion }) => suggestion !== undefined).map(unknownText),
+    ...ignored.filter(({ tell }) => tell).map(({ name, reason }) => `${name} is ignored: ${reason}`),
+    ...config.former.map(({ name, now }) => `${name} is an old name; use ${now}`),
   ];
+  return lines.map(line => `otel-agent: ${line}`);
 }
 
-/** `otel-agent: OTEL_BSP_MAX_QUEUE_SIZE=lots (environment) is not a whole number; using 2048` */
-export function problemLine(problem: Problem): string {
-  return `${prefix}${problemText(problem)}`;
+/** `OTEL_BSP_MAX_QUEUE_SIZE=lots (environment) is not a whole number; using 2048` */
+export function problemText(problem: Problem, config: ResolvedConfig): string {
+  const { name, value, source, message } = problem;
+  const shown = rowOf(problem)?.secret ? redacted : shorten(redactUrls(value));
+  return `${name}=${shown} (${sourceText(source)}) ${message}; using ${usedInstead(problem, config)}`;
 }
 
-/** The same without the agent's name in front. */
-export function problemText({ name, value, source, message, used, secret }: Problem): string {
-  const shown = secret ? redacted : shorten(redactUrls(value));
-  return `${name}=${shown} (${sourceText(source)}) ${message}; using ${used}`;
+/** What is used in place of a problem's text. */
+export function usedInstead(problem: Problem, config: ResolvedConfig): string {
+  if (problem.used !== undefined) return problem.used;
+  const row = rowOf(problem);
+  return row === undefined ? 'the default' : showValue(row, config.get(problem.setting as SettingName));
 }
 
 /** `OTEL_SERVICE_NAM is not a setting; did you mean OTEL_SERVICE_NAME?` */
-export function unknownText({ name, suggestion }: ResolvedConfig['unknown'][number]): string {
+export function unknownText({ name, suggestion }: UnknownName): string {
   return `${name} is not a setting${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`;
 }
 
@@ -37,13 +43,12 @@ export function sourceText({ kind, name, line }: ValueSource): string {
   return kind === 'default' ? 'default' : line === undefined ? name : `${name}:${line}`;
 }
 
-const prefix = 'otel-agent: ';
-
-function unknownLine(other: ResolvedConfig['unknown'][number]): string {
-  return prefix + unknownText(other);
+function rowOf({ setting }: Problem) {
+  const row = findSetting(setting);
+  return row && standaloneRow(row);
 }
 
-// One line stays one line: no line breaks and no page of JSON.
+// One line stays one line: no line breaks, no page of JSON.
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length <= 80 ? line : `${line.slice(0, 77)}...`;

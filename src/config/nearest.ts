@@ -15,6 +15,12 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** ` (did you mean grpc?)`, or nothing. */
+export function didYouMean(given: string, candidates: Iterable<string>): string {
+  const near = nearest(given, candidates);
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
+}
+
 /** The shortest candidate that holds all words of `name` in their order: OTEL_ENDPOINT is in OTEL_EXPORTER_OTLP_ENDPOINT. */
 export function nearestByWords(name: string, candidates: Iterable<string>): string | undefined {
   const words = name.split('_');

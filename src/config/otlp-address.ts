@@ -1,4 +1,4 @@
-import type { Address } from './types/addresses';
+import type { Address } from './kinds/addresses';
 
 /** The three ways OTLP travels. */
 export type OtlpProtocol = 'grpc' | 'http/protobuf' | 'http/json';

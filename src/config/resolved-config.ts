@@ -1,44 +1,53 @@
 import type { Batching } from './batching';
 import type { Limits } from './limits';
 import type { Sampler } from './sampler';
-import type { Values } from './settings';
+import type { SettingName, Value } from './settings';
 import type { Signals } from './signals';
 import type { ValueSource } from './sources';
 
-/** One setting with where its value came from. `value` and `raw` are in clear, even for secrets. */
-export interface ResolvedSetting {
-  readonly name: string;
-  readonly value: unknown;
-  readonly source: ValueSource;
-  /** The text as given; undefined for a default. */
-  readonly raw: string | undefined;
-  readonly secret: boolean;
-}
-
-/** A value that could not be used as it was given. `value` is the text in clear: show it through `problemLine`. */
-export interface Problem {
-  readonly name: string;
-  readonly value: string;
-  readonly source: ValueSource;
-  /** `is not a whole number` */
-  readonly message: string;
-  /** What is used instead, as text. */
-  readonly used: string;
-  readonly secret: boolean;
-}
-
-/** Everything the agent needs to know about its settings. Plain values; nothing in it reads anything later. */
+/** Everything the agent needs to know about its settings. Plain values; nothing is read later. */
 export interface ResolvedConfig {
-  readonly values: Values;
-  readonly settings: readonly ResolvedSetting[];
-  readonly problems: readonly Problem[];
-  readonly unknown: readonly { readonly name: string; readonly suggestion: string | undefined }[];
-  /** Names that this agent knows and does not heed. `tell`: the user should hear of it at start. */
-  readonly ignored: readonly { readonly name: string; readonly reason: string; readonly tell: boolean }[];
-  /** Older names that were heeded. */
-  readonly former: readonly { readonly name: string; readonly now: string }[];
+  /** The value of any setting. */
+  readonly get: GetValue;
+  /** What each signal's export comes to. */
   readonly signals: Signals;
   readonly sampler: Sampler;
   readonly limits: Limits;
   readonly batching: Batching;
+  /** Values that somebody gave and that could be used, by the setting's environment name. */
+  readonly given: ReadonlyMap<string, GivenValue>;
+  readonly problems: readonly Problem[];
+  /** OTEL_ names that no setting has, with their texts: `judgeNames` knows more. */
+  readonly strangers: ReadonlyMap<string, string>;
+  /** Older names that were heeded. */
+  readonly former: readonly { readonly name: string; readonly now: string }[];
+  readonly instrumentationNames: readonly string[] | undefined;
 }
+
+/** The value of a setting, given or default, by its environment name. */
+export type GetValue = <Name extends SettingName>(name: Name) => Value<Name>;
+
+/** One value with its origin. `value` and `raw` are in clear, even of secrets. */
+export interface GivenValue {
+  readonly value: unknown;
+  /** The text as given. */
+  readonly raw: string;
+  readonly source: ValueSource;
+}
+
+/** A text that could not be used as it was given. Show it through `problemLine`: `value` is in clear. */
+export interface Problem {
+  /** Name under which it was given. */
+  readonly name: string;
+  /** The setting's environment name. */
+  readonly setting: string;
+  readonly value: string;
+  readonly source: ValueSource;
+  /** `is not a whole number` */
+  readonly message: string;
+  /** What is used instead; undefined for what the setting has now. */
+  readonly used: string | undefined;
+}
+
+/** Says that a value, good by itself, cannot be used beside another. Silent for a setting that nobody gave. */
+export type ReportConflict = (name: SettingName, message: string, used: string) => void;

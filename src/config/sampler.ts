@@ -1,16 +1,16 @@
-import type { ReportConflict } from './report-conflict';
-import type { Values } from './settings';
+import type { GetValue, ReportConflict } from './resolved-config';
+import type { Value } from './settings';
 
 /** The chosen sampler as plain values; `ratio` (0 to 1) counts for the traceidratio samplers alone. */
 export interface Sampler {
-  readonly name: Values['OTEL_TRACES_SAMPLER'];
+  readonly name: Value<'OTEL_TRACES_SAMPLER'>;
   readonly ratio: number;
 }
 
 /** The sampler with its argument, which only some samplers read. */
-export function samplerOf(values: Values, report: ReportConflict): Sampler {
-  const name = values.OTEL_TRACES_SAMPLER;
-  const argument = values.OTEL_TRACES_SAMPLER_ARG;
+export function samplerOf(get: GetValue, report: ReportConflict): Sampler {
+  const name = get('OTEL_TRACES_SAMPLER');
+  const argument = get('OTEL_TRACES_SAMPLER_ARG');
   if (argument === undefined || !name.endsWith('traceidratio')) return { name, ratio: 1 };
   const ratio = Number(argument);
   if (ratio >= 0 && ratio <= 1) return { name, ratio };

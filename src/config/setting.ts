@@ -1,56 +1,63 @@
-/** What a parser may use and say. Parsers never throw; a text they cannot use is refused with a reason. */
-export interface ParseContext {
-  /** Says why the text cannot be used, e.g. `is not a whole number`. Returns undefined, which means "use the default". */
-  refuse(reason: string): undefined;
-  /** The file's bytes; throws as `fs.readFileSync` does. */
-  readFile(path: string): Uint8Array;
-  /** Short names of every instrumentation; undefined when the caller does not know them: then none is checked. */
-  readonly instrumentationNames: readonly string[] | undefined;
-}
+/** One row of the table. Pure data: its environment name is its key, its group the file it stands in. */
+export type SettingRow = StandaloneRow | LikeRow;
 
-/** A kind of value: how it is read from text and shown again. Shared by all settings of that kind. */
-export interface SettingType<T> {
-  /** What a value looks like, for help and docs: `whole number`, `true or false`. */
-  readonly form: string;
-  /** The value, or undefined after `refuse`. A value beside a refusal means: this part of it was usable. */
-  parse(text: string, context: ParseContext): T | undefined;
-  /** Text for people. Left out where `String(value)` will do. */
-  show?(value: T): string;
-}
+/** Rows by environment name. */
+export type SettingTable = Readonly<Record<string, SettingRow>>;
 
-/** One row of the table. Its environment name is its key there, its group is the file it stands in. */
-export interface Setting<T = unknown, D extends T | undefined = T | undefined> {
-  readonly type: SettingType<T>;
-  readonly default: D;
-  /** One or two sentences in Markdown's plain subset; units said where the form does not. */
+interface Common {
+  /** One or two sentences in Markdown's plain subset; units said where the kind does not. */
   readonly description: string;
-  /** What happens when nothing is set, for settings whose default is undefined. */
+  /** What happens when nothing is set, for rows without a default. */
   readonly unset?: string;
   /** Never shown, printed or logged in clear. */
   readonly secret?: true;
-  /** Environment name of the setting whose value counts when this one is not set. It stands earlier in the table. */
-  readonly fallback?: string;
   /** Older environment names that still work. */
   readonly formerly?: readonly string[];
   /** Left out of `--help` (docs and `--print-config` have it). */
   readonly hidden?: true;
   /** Among the README's most used settings. */
   readonly common?: true;
-  /** Flag without its dashes, where it is not the environment name without its prefix. */
-  readonly flag?: string;
+  /** Flag without its dashes, where it is not the environment name without OTEL_ or OTEL_AGENT_; false for none. */
+  readonly flag?: string | false;
 }
 
-/** Settings that belong together in help and docs. */
-export interface SettingGroup {
-  readonly title: string;
-  readonly settings: Readonly<Record<string, Setting>>;
+/** A row with a kind of value of its own. Without a default its value may be undefined. */
+export type StandaloneRow = Common &
+  (
+    | { readonly kind: 'text'; readonly default?: string }
+    | { readonly kind: 'boolean' | 'switch'; readonly default?: boolean }
+    | (WordRules & { readonly kind: 'word'; readonly default?: string })
+    | (WordRules & { readonly kind: 'words' | 'wordsOrSwitch'; readonly default?: readonly string[] })
+    | { readonly kind: 'list' | 'instrumentations'; readonly default?: readonly string[] }
+    | { readonly kind: 'count'; readonly min: number; readonly max?: number; readonly default?: number }
+    | { readonly kind: 'duration' | 'timeout' | 'bytes'; readonly min?: number; readonly default?: number }
+    | { readonly kind: 'attributes' | 'headers'; readonly default?: Readonly<Record<string, string>> }
+    | { readonly kind: 'instrumentationSwitches'; readonly default: Readonly<Record<string, boolean>> }
+    | { readonly kind: 'instrumentationOptions'; readonly default: Readonly<Record<string, Options>> }
+    | { readonly kind: 'endpoint' | 'url' | 'pemFile' }
+  );
+
+/** A row that is another one for a part of its uses: `like` counts where this one is not set. */
+export interface LikeRow {
+  readonly like: string;
+  /** What it is for alone: `traces`, `log records`. */
+  readonly only: string;
+  readonly formerly?: readonly string[];
 }
 
-/** The value a row's consumers get: undefined only where the default is undefined. */
-export type ValueOf<Row> =
-  Row extends Setting<infer T, infer D> ? (undefined extends D ? T | undefined : T) : never;
-
-/** Types a row: its default must be a value of its type, or undefined. */
-export function setting<T, const D extends T | undefined>(row: Setting<T, D>): Setting<T, D> {
-  return row;
+/** What the word kinds know of their words. */
+export interface WordRules {
+  readonly words: readonly string[];
+  /** Words that stand for a whole list: `all`, `none`. */
+  readonly whole?: Readonly<Record<string, readonly string[]>>;
+  /** Other spellings of a word. */
+  readonly alias?: Readonly<Record<string, string>>;
+  /** Words that are refused with a reason of their own. */
+  readonly gone?: Readonly<Record<string, string>>;
 }
+
+/** Serialisable options of one instrumentation. */
+export type Options = Readonly<Record<string, unknown>>;
+
+/** Name of a kind of value. */
+export type KindName = StandaloneRow['kind'];

@@ -1,9 +1,48 @@
-import { redacted } from './redact';
-import type { Setting } from './setting';
+import { noTimeLimitMs } from './kinds/numbers';
+import { redacted, redactUrls } from './redact';
+import type { StandaloneRow } from './setting';
 
 /** A value as people read it: secrets and credentials hidden, `unset` explained. */
-export function showValue(row: Setting, value: unknown): string {
+export function showValue(row: StandaloneRow, value: unknown): string {
   if (value === undefined) return row.unset ?? 'nothing';
   if (row.secret) return redacted;
-  return row.type.show?.(value) ?? String(value);
+  switch (row.kind) {
+    case 'switch':
+      return value === true ? 'on' : 'off';
+    case 'wordsOrSwitch':
+      return showChoice(value as readonly string[], row.words.length);
+    case 'duration':
+    case 'timeout':
+      return value === noTimeLimitMs ? 'no limit' : `${value} ms`;
+    case 'bytes':
+      return showBytes(value as number);
+    default:
+      return showPlain(value);
+  }
+}
+
+function showChoice(chosen: readonly string[], all: number): string {
+  return chosen.length === 0 ? 'off' : chosen.length === all ? 'on' : chosen.join(',');
+}
+
+function showBytes(bytes: number): string {
+  for (const [unit, size] of [
+    ['GiB', 1024 ** 3],
+    ['MiB', 1024 ** 2],
+    ['KiB', 1024],
+  ] as const) {
+    if (bytes % size === 0) return `${bytes / size} ${unit}`;
+  }
+  return `${bytes} bytes`;
+}
+
+/** Lists, pairs, addresses, files, options and whatever `String` is good enough for. */
+function showPlain(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('bytes' in value && 'path' in value) return String(value.path);
+  if ('host' in value && 'text' in value) return redactUrls(String(value.text));
+  const entries = Object.entries(value);
+  if (entries.some(([, item]) => typeof item === 'object')) return JSON.stringify(value);
+  return entries.length === 0 ? 'none' : entries.map(([key, item]) => `${key}=${item}`).join(',');
 }

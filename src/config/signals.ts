@@ -1,7 +1,7 @@
+import type { Address } from './kinds/addresses';
 import { grpcUrl, hasPath, httpUrl, type OtlpProtocol, protocolFor } from './otlp-address';
-import type { ReportConflict } from './report-conflict';
-import type { SettingName, Values } from './settings';
-import type { Address } from './types/addresses';
+import type { GetValue, ReportConflict } from './resolved-config';
+import type { SettingName, Value } from './settings';
 
 /** Bytes of PEM files. `key` and `cert` are there together or not at all. */
 export interface TlsFiles {
@@ -28,40 +28,40 @@ export interface SignalExport<Exporter extends string = string> {
 
 /** The export of every signal. */
 export interface Signals {
-  readonly traces: SignalExport<Values['OTEL_TRACES_EXPORTER'][number]>;
-  readonly metrics: SignalExport<Values['OTEL_METRICS_EXPORTER'][number]>;
-  readonly logs: SignalExport<Values['OTEL_LOGS_EXPORTER'][number]>;
+  readonly traces: SignalExport<Value<'OTEL_TRACES_EXPORTER'>[number]>;
+  readonly metrics: SignalExport<Value<'OTEL_METRICS_EXPORTER'>[number]>;
+  readonly logs: SignalExport<Value<'OTEL_LOGS_EXPORTER'>[number]>;
 }
 
 type SignalPrefix = 'TRACES' | 'METRICS' | 'LOGS';
 type OtlpExport = Omit<SignalExport, 'exporters'>;
 
 /** Effective exports by the OTLP exporter specification ("Configuration Options", "Endpoint URLs for OTLP/HTTP"). */
-export function signalsOf(values: Values, report: ReportConflict): Signals {
+export function signalsOf(get: GetValue, report: ReportConflict): Signals {
   return {
-    traces: { exporters: values.OTEL_TRACES_EXPORTER, ...otlpOf('TRACES', values, report) },
-    metrics: { exporters: values.OTEL_METRICS_EXPORTER, ...otlpOf('METRICS', values, report) },
-    logs: { exporters: values.OTEL_LOGS_EXPORTER, ...otlpOf('LOGS', values, report) },
+    traces: { exporters: get('OTEL_TRACES_EXPORTER'), ...otlpOf('TRACES', get, report) },
+    metrics: { exporters: get('OTEL_METRICS_EXPORTER'), ...otlpOf('METRICS', get, report) },
+    logs: { exporters: get('OTEL_LOGS_EXPORTER'), ...otlpOf('LOGS', get, report) },
   };
 }
 
-function otlpOf(signal: SignalPrefix, values: Values, report: ReportConflict): OtlpExport {
+function otlpOf(signal: SignalPrefix, get: GetValue, report: ReportConflict): OtlpExport {
   const prefix = `OTEL_EXPORTER_OTLP_${signal}_` as const;
-  const own = values[`${prefix}ENDPOINT`];
-  const address = own ?? values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const own = get(`${prefix}ENDPOINT`);
+  const address = own ?? get('OTEL_EXPORTER_OTLP_ENDPOINT');
   const endpointName = own === undefined ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : (`${prefix}ENDPOINT` as const);
-  const protocol = values[`${prefix}PROTOCOL`] ?? protocolFor(address);
+  const protocol = get(`${prefix}PROTOCOL`) ?? protocolFor(address);
   const appendedPath = own === undefined ? `v1/${signal.toLowerCase()}` : undefined;
-  const url = urlFor(protocol, address, appendedPath, values[`${prefix}INSECURE`]);
+  const url = urlFor(protocol, address, appendedPath, get(`${prefix}INSECURE`));
   if (address !== undefined) checkAddress(address, endpointName, protocol, url, report);
   return {
     protocol,
     url,
-    headers: withCredentials(values[`${prefix}HEADERS`] ?? {}, address),
-    timeoutMs: values[`${prefix}TIMEOUT`],
-    compression: values[`${prefix}COMPRESSION`],
+    headers: withCredentials(get(`${prefix}HEADERS`) ?? {}, address),
+    timeoutMs: get(`${prefix}TIMEOUT`),
+    compression: get(`${prefix}COMPRESSION`),
     insecure: url.startsWith('http:'),
-    tls: tlsOf(prefix, values, report),
+    tls: tlsOf(prefix, get, report),
   };
 }
 
@@ -97,12 +97,12 @@ function withCredentials(headers: Readonly<Record<string, string>>, address: Add
 
 function tlsOf(
   prefix: `OTEL_EXPORTER_OTLP_${SignalPrefix}_`,
-  values: Values,
+  get: GetValue,
   report: ReportConflict,
 ): TlsFiles {
-  const ca = values[`${prefix}CERTIFICATE`]?.bytes;
-  const key = values[`${prefix}CLIENT_KEY`]?.bytes;
-  const cert = values[`${prefix}CLIENT_CERTIFICATE`]?.bytes;
+  const ca = get(`${prefix}CERTIFICATE`)?.bytes;
+  const key = get(`${prefix}CLIENT_KEY`)?.bytes;
+  const cert = get(`${prefix}CLIENT_CERTIFICATE`)?.bytes;
   if ((key === undefined) === (cert === undefined)) return { ca, key, cert };
   if (key === undefined)
     report(`${prefix}CLIENT_CERTIFICATE`, 'has no client key beside it', 'no client certificate');

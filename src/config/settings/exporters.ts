@@ -1,5 +1,4 @@
-import { setting } from '../setting';
-import { listOf, text, timeout, url, wholeNumber } from '../types';
+import type { SettingTable } from '../setting';
 
 const rules = {
   whole: { none: [] },
@@ -9,44 +8,51 @@ const rules = {
 
 /** Where each signal goes. */
 export const exporterSettings = {
-  OTEL_TRACES_EXPORTER: setting({
-    type: listOf(['otlp', 'otlp/stdout', 'console', 'zipkin'], rules),
+  OTEL_TRACES_EXPORTER: {
+    kind: 'words',
+    words: ['otlp', 'otlp/stdout', 'console', 'zipkin'],
+    ...rules,
     default: ['otlp'],
     description:
       'Where spans go. `none` makes none; `otlp/stdout` prints one line of OTLP JSON for each batch.',
     common: true,
-  }),
-  OTEL_METRICS_EXPORTER: setting({
-    type: listOf(['otlp', 'otlp/stdout', 'console', 'prometheus'], rules),
+  },
+  OTEL_METRICS_EXPORTER: {
+    kind: 'words',
+    words: ['otlp', 'otlp/stdout', 'console', 'prometheus'],
+    ...rules,
     default: ['otlp'],
     description: 'Where metrics go. `prometheus` serves them to be scraped.',
     common: true,
-  }),
-  OTEL_LOGS_EXPORTER: setting({
-    type: listOf(['otlp', 'otlp/stdout', 'console'], rules),
+  },
+  OTEL_LOGS_EXPORTER: {
+    kind: 'words',
+    words: ['otlp', 'otlp/stdout', 'console'],
+    ...rules,
     default: ['otlp'],
     description: 'Where records of pino, winston and bunyan go besides their own output.',
     common: true,
-  }),
-  OTEL_EXPORTER_ZIPKIN_ENDPOINT: setting({
-    type: url,
-    default: undefined,
+  },
+  OTEL_EXPORTER_ZIPKIN_ENDPOINT: {
+    kind: 'url',
     unset: 'http://localhost:9411/api/v2/spans',
     description: 'Where the zipkin exporter posts spans.',
-  }),
-  OTEL_EXPORTER_ZIPKIN_TIMEOUT: setting({
-    type: timeout,
+  },
+  OTEL_EXPORTER_ZIPKIN_TIMEOUT: {
+    kind: 'timeout',
     default: 10_000,
     description: 'How long one request of the zipkin exporter may take.',
-  }),
-  OTEL_EXPORTER_PROMETHEUS_HOST: setting({
-    type: text,
+  },
+  OTEL_EXPORTER_PROMETHEUS_HOST: {
+    kind: 'text',
     default: 'localhost',
     description: 'Address on which the prometheus exporter listens.',
-  }),
-  OTEL_EXPORTER_PROMETHEUS_PORT: setting({
-    type: wholeNumber(0, 65_535),
+  },
+  OTEL_EXPORTER_PROMETHEUS_PORT: {
+    kind: 'count',
+    min: 0,
+    max: 65_535,
     default: 9464,
     description: 'Port on which the prometheus exporter listens.',
-  }),
-};
+  },
+} as const satisfies SettingTable;

@@ -1,4 +1,5 @@
-import type { Setting, ValueOf } from '../setting';
+import type { KindValues } from '../kinds';
+import type { SettingRow, StandaloneRow } from '../setting';
 import { agentSettings } from './agent';
 import { batchingSettings } from './batching';
 import { exporterSettings } from './exporters';
@@ -9,29 +10,65 @@ import { otlpLogsSettings, otlpMetricsSettings, otlpSettings, otlpTracesSettings
 import { resourceSettings } from './resource';
 import { samplingSettings } from './sampling';
 
-/** THE table: every setting by its environment name. A fallback stands before the rows that fall back to it. */
-export const settings = {
-  ...agentSettings,
-  ...resourceSettings,
-  ...samplingSettings,
-  ...exporterSettings,
-  ...otlpSettings,
-  ...otlpTracesSettings,
-  ...otlpMetricsSettings,
-  ...otlpLogsSettings,
-  ...batchingSettings,
-  ...metricSettings,
-  ...limitSettings,
-  ...instrumentationSettings,
-};
+/** THE table, in groups, in the order in which people read them. */
+export const settingGroups = [
+  { title: 'Service', settings: resourceSettings },
+  { title: 'Where telemetry goes', settings: exporterSettings },
+  { title: 'OTLP', settings: otlpSettings },
+  { title: 'OTLP for traces alone', settings: otlpTracesSettings },
+  { title: 'OTLP for metrics alone', settings: otlpMetricsSettings },
+  { title: 'OTLP for logs alone', settings: otlpLogsSettings },
+  { title: 'Sampling and propagation', settings: samplingSettings },
+  { title: 'Instrumentations', settings: instrumentationSettings },
+  { title: 'Batches', settings: batchingSettings },
+  { title: 'Metrics', settings: metricSettings },
+  { title: 'Limits', settings: limitSettings },
+  { title: 'Agent', settings: agentSettings },
+] as const;
+
+/** A row by its environment name; undefined when there is no such setting. */
+export function findSetting(name: string): SettingRow | undefined {
+  // One joined table would cost every process more than the few look-ups it makes.
+  for (const group of settingGroups) {
+    if (Object.hasOwn(group.settings, name)) return (group.settings as Record<string, SettingRow>)[name];
+  }
+  return undefined;
+}
+
+/** The environment names of all settings, in the table's order. */
+export function settingNames(): SettingName[] {
+  return settingGroups.flatMap(group => Object.keys(group.settings) as SettingName[]);
+}
+
+/** The row that says what a setting's values are: its own, or the one it is like. */
+export function standaloneRow(row: SettingRow): StandaloneRow {
+  return 'like' in row ? (findSetting(row.like) as StandaloneRow) : row;
+}
+
+type Table = Union<(typeof settingGroups)[number]['settings']>;
+type Union<Groups> = { [Name in Groups extends unknown ? keyof Groups : never]: RowIn<Groups, Name> };
+type RowIn<Groups, Name> = Groups extends unknown
+  ? Name extends keyof Groups
+    ? Groups[Name]
+    : never
+  : never;
 
 /** Environment name of a setting. */
-export type SettingName = keyof typeof settings;
+export type SettingName = keyof Table;
 
-/** Every setting's value, typed by its row. */
-export type Values = { readonly [Name in SettingName]: ValueOf<(typeof settings)[Name]> };
+/** The value of a setting, typed by its row. */
+export type Value<Name extends SettingName> = ValueOfRow<Table[Name]>;
 
-/** A row by its name, without the row's own types; undefined when there is no such setting. */
-export function findSetting(name: string): Setting | undefined {
-  return Object.hasOwn(settings, name) ? (settings[name as SettingName] as Setting) : undefined;
-}
+type ValueOfRow<Row> = Row extends { like: infer Like extends SettingName }
+  ? ValueOfRow<Table[Like]>
+  : Row extends { default: unknown }
+    ? KindValue<Row>
+    : KindValue<Row> | undefined;
+
+type KindValue<Row> = Row extends { kind: 'word'; words: readonly (infer Word)[] }
+  ? Word
+  : Row extends { words: readonly (infer Word)[] }
+    ? readonly Word[]
+    : Row extends { kind: infer Kind extends keyof KindValues }
+      ? KindValues[Kind]
+      : never;

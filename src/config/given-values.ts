@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { type GivenTexts, switchesName } from './given-texts';
+import { parsers } from './kinds';
+import type { ResolveInput } from './resolve';
+import type { GivenValue, Problem } from './resolved-config';
+import type { StandaloneRow } from './setting';
+import { findSetting, standaloneRow } from './settings';
+import type { GivenText } from './sources';
+
+type Inputs = Pick<ResolveInput, 'readFile' | 'instrumentationNames'>;
+
+/** Parses the given texts. What cannot be used is added to `problems` and missing in the result. */
+export function parseTexts(texts: GivenTexts, inputs: Inputs, problems: Problem[]): Map<string, GivenValue> {
+  const values = new Map<string, GivenValue>();
+  for (const [name, text] of texts.settings) {
+    const value = parse(name, text, inputs, problems);
+    if (value !== undefined) values.set(name, { value, raw: text.text, source: text.source });
+  }
+  if (texts.switches.size > 0) addSwitches(texts, inputs, problems, values);
+  return values;
+}
+
+/** Adds each switch by its own name, and all of them as the value of their row. */
+function addSwitches(
+  texts: GivenTexts,
+  inputs: Inputs,
+  problems: Problem[],
+  values: Map<string, GivenValue>,
+): void {
+  const entries: [string, boolean][] = [];
+  for (const [name, text] of texts.switches) {
+    const value = parse(name, text, inputs, problems);
+    if (value === undefined) continue;
+    const given = { value, raw: text.text, source: text.source };
+    values.set(name, given);
+    entries.push([text.instrumentation, value === true]);
+    values.set(switchesName, { ...given, value: Object.fromEntries(entries) });
+  }
+}
+
+function parse(name: string, { text, source }: GivenText, inputs: Inputs, problems: Problem[]): unknown {
+  const isSwitch = findSetting(name) === undefined;
+  const row: StandaloneRow = standaloneRow(findSetting(isSwitch ? switchesName : name)!);
+  const used = isSwitch ? 'the default' : undefined;
+  const refuse = (message: string): undefined => {
+    problems.push({
+      name: source.kind === 'env' ? source.name : name,
+      setting: name,
+      value: text,
+      source,
+      message,
+      used,
+    });
+  };
+  try {
+    const { readFile = readFileSync, instrumentationNames } = inputs;
+    return parsers[row.kind](text, { row, refuse, readFile, instrumentationNames });
+  } catch {
+    // The process is the app's: a parser's own mistake must not end it.
+    return refuse('cannot be read');
+  }
+}

@@ -1,0 +1,29 @@
+import type { Parse } from './kind';
+
+/** A file that was read when the settings were resolved. */
+export interface FileValue {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+/** A file in PEM form; its bytes are part of the value, so that nothing is read later. */
+export const pemFile: Parse<FileValue> = (given, { readFile, refuse }) => {
+  let content: Uint8Array;
+  try {
+    content = readFile(given);
+  } catch (error) {
+    return refuse(whyUnreadable(error));
+  }
+  const bytes = Buffer.from(content);
+  // Handed on, another form would throw where TLS is set up, in the app's process.
+  return bytes.includes('-----BEGIN ') ? { path: given, bytes } : refuse('is not a PEM file');
+};
+
+function whyUnreadable(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code === 'ENOENT') return 'is a file that does not exist';
+  if (code === 'EACCES' || code === 'EPERM') return 'is a file that may not be read';
+  return code === 'EISDIR'
+    ? 'is a folder, not a file'
+    : `is a file that cannot be read (${code ?? 'unknown'})`;
+}
