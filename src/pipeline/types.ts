@@ -37,3 +37,9 @@ export interface Encoder<Item> {
 
 /** Where the pipeline says what the operator should know; one line each, no secrets. The queue limits the rate. */
 export type Report = (level: 'warn' | 'info' | 'debug', message: string) => void;
+
+/**
+ * A step between the end of an item and its encoding: filter, redact, sample. Returns the item, another one in its
+ * place, or undefined to leave it out. Steps on the wire (spool, recording) wrap a `Transport` instead.
+ */
+export type Stage<Item> = (item: Item) => Item | undefined;

@@ -1,0 +1,65 @@
+/** The native writer behind `buf.write(s, at, 'utf8')`, without that method's argument juggling; Node documents it as internal but has kept it since 0.x. */
+interface Utf8Buffer extends Buffer {
+  utf8Write(text: string, offset: number, maxBytes?: number): number;
+}
+
+/**
+ * A byte buffer that grows by doubling. Writers on the hot path read `bytes` and `end` into locals after one
+ * `reserve`, write, and store `end` back: that is a third faster than a method call for each byte.
+ */
+export class ByteSink {
+  bytes: Utf8Buffer;
+  view: DataView;
+  end = 0;
+
+  constructor(initialBytes = 1024) {
+    this.bytes = allocate(initialBytes);
+    this.view = viewOf(this.bytes);
+  }
+
+  /** Makes room for `count` more bytes after `end`; `bytes` and `view` may be others afterwards. */
+  reserve(count: number): void {
+    const needed = this.end + count;
+    if (needed <= this.bytes.length) return;
+    this.#resize(Math.max(needed, this.bytes.length * 2));
+  }
+
+  /** Appends text as UTF-8; a lone surrogate becomes U+FFFD. */
+  text(text: string): void {
+    this.reserve(maxUtf8Bytes(text));
+    this.end += this.bytes.utf8Write(text, this.end);
+  }
+
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.end);
+    this.end += bytes.length;
+  }
+
+  /** Forgets the content; keeps at most `keepBytes` of memory for the next batch. */
+  reset(keepBytes: number): void {
+    this.end = 0;
+    if (this.bytes.length > keepBytes) this.#resize(keepBytes);
+  }
+
+  #resize(size: number): void {
+    const larger = allocate(size);
+    larger.set(this.bytes.subarray(0, this.end));
+    this.bytes = larger;
+    this.view = viewOf(larger);
+  }
+}
+
+/** An upper bound, exact where a bound of three bytes a character would reserve megabytes in vain. */
+export function maxUtf8Bytes(text: string): number {
+  return text.length < 65_536 ? text.length * 3 : Buffer.byteLength(text);
+}
+
+// allocUnsafeSlow: a slice of Node's shared pool would keep 8 KB of the host's data alive with it.
+function allocate(size: number): Utf8Buffer {
+  return Buffer.allocUnsafeSlow(size) as Utf8Buffer;
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}

@@ -1,0 +1,29 @@
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { assembleProtobuf, ITEM } from './protobuf-envelope';
+import { writeLogRecord } from './protobuf-log-record';
+import { closeMessage, openMessage } from './protobuf-primitives';
+import { writeSpan } from './protobuf-span';
+import type { Format } from './scope-groups';
+
+/** Spans as ExportTraceServiceRequest, OTLP protobuf. */
+export const protobufSpans: Format<ReadableSpan> = {
+  signal: 'traces',
+  write(sink, span) {
+    const start = openMessage(sink, ITEM);
+    writeSpan(sink, span);
+    closeMessage(sink, start);
+  },
+  assemble: assembleProtobuf,
+};
+
+/** Log records as ExportLogsServiceRequest, OTLP protobuf. */
+export const protobufLogRecords: Format<ReadableLogRecord> = {
+  signal: 'logs',
+  write(sink, record) {
+    const start = openMessage(sink, ITEM);
+    writeLogRecord(sink, record);
+    closeMessage(sink, start);
+  },
+  assemble: assembleProtobuf,
+};

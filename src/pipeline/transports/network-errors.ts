@@ -1,0 +1,63 @@
+import { DefaultPort } from '../../otlp/fields';
+import type { SendResult } from '../types';
+
+/** As Node's HTTP parser reports a reply that is not HTTP. */
+interface NetworkError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Uint8Array;
+}
+
+const HTTP2_SETTINGS_FRAME = 4;
+const TLS_ALERT = 0x15;
+
+/** What an error of an HTTP/1 request means for the batch; a wrong protocol becomes a sentence that says what to change. */
+export function describeHttpError(error: NetworkError, url: string): SendResult {
+  if (error.code?.startsWith('HPE_')) return { kind: 'permanent', reason: notHttp(error.rawPacket) };
+  if (isPlainServer(error))
+    return { kind: 'permanent', reason: 'the receiver does not speak TLS: use http:// in the endpoint' };
+  return { kind: 'retryable', reason: describeConnectionError(error, url) };
+}
+
+/** The same for HTTP/2, as far as one can tell from its errors. */
+export const LOOKS_LIKE_HTTP = `this looks like a port for HTTP, not gRPC; use port ${DefaultPort.grpc}, or OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf for this one`;
+
+/** A connection that could not be made or broke, in words; certificates get a hint. */
+export function describeConnectionError(error: NetworkError, url: string): string {
+  const { code } = error;
+  const message = firstLine(error);
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `the host name ${hostOf(url)} is not known (${code})`;
+  if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+    return `the receiver's certificate is not trusted (${code}); OTEL_EXPORTER_OTLP_CERTIFICATE names the authority's file`;
+  }
+  return message;
+}
+
+/** An error with several addresses (localhost as ::1 and 127.0.0.1) has an empty message of its own. */
+function firstLine(error: Error): string {
+  const inner =
+    error instanceof AggregateError ? error.errors.map(one => String(one?.message)).join(', ') : '';
+  const [line = ''] = (error.message || inner || error.name).split('\n');
+  return line.trim();
+}
+
+function notHttp(packet: Uint8Array | undefined): string {
+  if (packet?.[0] === TLS_ALERT) return 'the receiver speaks TLS: use https:// in the endpoint';
+  // A gRPC server greets with its settings: length (3 bytes), type 4.
+  if (packet?.[3] === HTTP2_SETTINGS_FRAME) {
+    return `this looks like a gRPC port; use port ${DefaultPort.http} for OTLP over HTTP, or OTEL_EXPORTER_OTLP_PROTOCOL=grpc for this one`;
+  }
+  return 'the reply is not HTTP: is this the address of an OTLP receiver?';
+}
+
+function isPlainServer({ code, message }: NetworkError): boolean {
+  return (
+    code === 'EPROTO' ||
+    code === 'ERR_SSL_WRONG_VERSION_NUMBER' ||
+    /wrong version number|packet length too long/.test(message)
+  );
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : url;
+}
