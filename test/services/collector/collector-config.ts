@@ -51,7 +51,11 @@ export function collectorConfig(
       // Appending, so that a Collector that comes back goes on where it was.
       file: { path: path.join(folder, telemetryFile), append: true, flush_interval: '10ms' },
       ...(options.forwardTo && {
-        otlp_http: { endpoint: options.forwardTo, sending_queue: { storage: 'file_storage' } },
+        otlp_http: {
+          endpoint: options.forwardTo,
+          sending_queue: { storage: 'file_storage' },
+          retry_on_failure: { initial_interval: '100ms', max_interval: '500ms' },
+        },
       }),
     },
     extensions: {
