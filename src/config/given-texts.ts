@@ -1,6 +1,5 @@
 import { environmentSpelling } from './kinds/instrumentations';
-import type { SettingRow } from './setting';
-import { type SettingName, settingGroups } from './settings';
+import { findSetting, type SettingName, settingNames } from './settings';
 import type { GivenText, SettingsSource } from './sources';
 
 /** The texts that were given, sorted by what they belong to. */
@@ -23,6 +22,7 @@ export function sortTexts(
 ): GivenTexts {
   const texts: GivenTexts = { settings: new Map(), switches: new Map(), strangers: new Map(), former: [] };
   for (const source of sources) {
+    if (source.size === 0) continue;
     const unlisted = [...source].filter(([name, text]) => !takeSetting(texts, name, text));
     for (const [name, text] of unlisted) {
       if (!takeSwitch(texts, name, text, instrumentationNames) && !takeFormer(texts, name, text)) {
@@ -39,7 +39,7 @@ export function switchedInstrumentation(name: string): string | undefined {
 }
 
 function takeSetting(texts: GivenTexts, name: string, text: GivenText): boolean {
-  if (!settingGroups.some(group => Object.hasOwn(group.settings, name))) return false;
+  if (findSetting(name) === undefined) return false;
   addMissing(texts.settings, name, text);
   return true;
 }
@@ -61,15 +61,11 @@ function takeSwitch(
 }
 
 function takeFormer(texts: GivenTexts, name: string, text: GivenText): boolean {
-  for (const group of settingGroups) {
-    for (const [now, row] of Object.entries<SettingRow>(group.settings)) {
-      if (!row.formerly?.includes(name)) continue;
-      texts.former.push({ name, now });
-      addMissing(texts.settings, now, text);
-      return true;
-    }
-  }
-  return false;
+  const now = settingNames().find(candidate => findSetting(candidate)?.formerly?.includes(name));
+  if (now === undefined) return false;
+  texts.former.push({ name, now });
+  addMissing(texts.settings, now, text);
+  return true;
 }
 
 function addMissing<T>(map: Map<string, T>, key: string, value: T): void {

@@ -1,5 +1,5 @@
 import type { KindValues } from '../kinds';
-import type { SettingRow, StandaloneRow } from '../setting';
+import type { SettingRow, SettingTable, StandaloneRow } from '../setting';
 import { agentSettings } from './agent';
 import { batchingSettings } from './batching';
 import { exporterSettings } from './exporters';
@@ -28,16 +28,17 @@ export const settingGroups = [
 
 /** A row by its environment name; undefined when there is no such setting. */
 export function findSetting(name: string): SettingRow | undefined {
-  // One joined table would cost every process more than the few look-ups it makes.
-  for (const group of settingGroups) {
-    if (Object.hasOwn(group.settings, name)) return (group.settings as Record<string, SettingRow>)[name];
-  }
-  return undefined;
+  return rows.get(name);
+}
+
+const rows = new Map<string, SettingRow>();
+for (const { settings } of settingGroups) {
+  for (const name in settings) rows.set(name, (settings as SettingTable)[name]!);
 }
 
 /** The environment names of all settings, in the table's order. */
 export function settingNames(): SettingName[] {
-  return settingGroups.flatMap(group => Object.keys(group.settings) as SettingName[]);
+  return [...rows.keys()] as SettingName[];
 }
 
 /** The row that says what a setting's values are: its own, or the one it is like. */
