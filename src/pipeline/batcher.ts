@@ -40,7 +40,10 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
   let isStopped = false;
 
   function add(item: Item): void {
-    if (isStopped) return queue.drop('unsupported', 1);
+    if (isStopped) {
+      queue.drop('unsupported', 1);
+      return;
+    }
     try {
       let staged: Item | undefined = item;
       for (const stage of stages) {

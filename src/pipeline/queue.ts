@@ -1,7 +1,10 @@
 import { type BackoffOptions, backoffMs, DEFAULT_BACKOFF } from './backoff';
 import { type Clock, systemClock } from './clock';
 import { detached, untraced } from './detached';
-import { createDrops, type DropReason, ITEM_NOUN, REPORT_EVERY_MS } from './drops';
+import { createDrain } from './drain';
+import { createDrops, type DropReason } from './drops';
+import { type Held, HeldBatches } from './held-batches';
+import { createQueueNews } from './queue-news';
 import type { Batch, Report, SendResult, Signal, Transport } from './types';
 
 export interface ExportQueueOptions {
@@ -58,18 +61,9 @@ export interface ExportQueue {
   shutdown(timeoutMs: number): Promise<boolean>;
   /** Hands over, at once, all that is not acknowledged; the queue forgets it. */
   takeUnsent(): Unsent;
+  /** True from the moment when the receiver turned out not to have the signal. */
+  isSwitchedOff(): boolean;
   stats(): QueueStats;
-}
-
-interface Entry {
-  readonly id: number;
-  readonly batch: Batch;
-  readonly queuedAtMs: number;
-}
-
-interface Waiter {
-  readonly untilId: number;
-  readonly resolve: (drained: boolean) => void;
 }
 
 const DEFAULT_MAX_IN_FLIGHT = 4;
@@ -83,33 +77,30 @@ export function createExportQueue(options: ExportQueueOptions): ExportQueue {
   const backoff = options.backoff ?? DEFAULT_BACKOFF;
   const maxInFlight = options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT;
   const maxAgeMs = options.maxAgeMs ?? DEFAULT_MAX_AGE_MS;
-  const drops = createDrops(signal, destination, report, clock);
 
-  const waiting: Entry[] = [];
-  const inFlight = new Set<Entry>();
-  const waiters = new Set<Waiter>();
-  let lastId = 0;
-  let heldBytes = 0;
-  let waitingItems = 0;
+  const held = new HeldBatches();
+  const drain = createDrain(held, clock);
+  const drops = createDrops(signal, destination, report, clock);
+  const news = createQueueNews(signal, destination, report, clock);
   let sentItems = 0;
   let failures = 0;
-  let nextTroubleAtMs = Number.NEGATIVE_INFINITY;
-  let isTroubleReported = false;
   let endPause: (() => void) | undefined;
   let state: 'open' | 'unsupported' | 'closing' | 'closed' = 'open';
 
   function push(batch: Batch): void {
-    if (state === 'unsupported') return drops.add('unsupported', batch.items);
-    if (state === 'closed') return drops.add('shutdown', batch.items);
     const size = batch.body.length;
     // The oldest goes: when the receiver is back, what happens now is worth more than what happened then.
-    while (waiting.length > 0 && (heldBytes + size > maxBytes || waitingItems + batch.items > maxItems)) {
-      discard(removeOldest(), 'queue_full');
+    while (
+      size <= maxBytes &&
+      held.waiting > 0 &&
+      (held.bytes + size > maxBytes || held.waitingItems + batch.items > maxItems)
+    ) {
+      drops.add('queue_full', held.dropOldest().items);
     }
-    if (heldBytes + size > maxBytes) return drops.add('queue_full', batch.items);
-    heldBytes += size;
-    waitingItems += batch.items;
-    waiting.push({ id: ++lastId, batch, queuedAtMs: clock.now() });
+    if (state === 'unsupported') drops.add('unsupported', batch.items);
+    else if (state === 'closed') drops.add('shutdown', batch.items);
+    else if (held.bytes + size > maxBytes) drops.add('queue_full', batch.items);
+    else held.add(batch, clock.now());
     pump();
   }
 
@@ -117,90 +108,74 @@ export function createExportQueue(options: ExportQueueOptions): ExportQueue {
     if (endPause !== undefined) return;
     // A receiver in trouble is asked with one batch at a time.
     const limit = failures > 0 && state === 'open' ? 1 : maxInFlight;
-    while (waiting.length > 0 && inFlight.size < limit) start(removeOldest());
+    while (held.waiting > 0 && held.inFlight < limit) start(held.launch());
   }
 
-  function start(entry: Entry): void {
-    inFlight.add(entry);
-    let settled = false;
+  function start(one: Held): void {
+    let isSettled = false;
     const settleOnce = (result: SendResult) => {
-      if (settled) return;
-      settled = true;
+      if (isSettled) return;
+      isSettled = true;
       cancelWatchdog();
-      settle(entry, result);
+      settle(one, result);
     };
+    const noAnswer = { kind: 'retryable', reason: `no answer within ${timeoutMs} ms` } as const;
     const cancelWatchdog = detached(() =>
-      clock.after(timeoutMs + WATCHDOG_GRACE_MS, () =>
-        settleOnce({ kind: 'retryable', reason: `no answer within ${timeoutMs} ms` }),
-      ),
+      clock.after(timeoutMs + WATCHDOG_GRACE_MS, () => settleOnce(noAnswer)),
     );
-    untraced(() => attempt(entry)).then(settleOnce);
+    untraced(() => attempt(transport, one.batch, timeoutMs)).then(settleOnce);
   }
 
-  /** The one place where a transport's mistake is caught: it must not become the host's unhandled rejection. */
-  async function attempt(entry: Entry): Promise<SendResult> {
-    try {
-      return await transport.send(entry.batch, timeoutMs);
-    } catch (error) {
-      return { kind: 'permanent', reason: `the transport failed: ${String(error)}` };
-    }
-  }
-
-  function settle(entry: Entry, result: SendResult): void {
+  function settle(one: Held, result: SendResult): void {
     // Not there: handed over or given up meanwhile, and counted then.
-    if (!inFlight.delete(entry)) return;
-    if (result.kind === 'retryable') retry(entry, result);
+    if (!held.isOnWire(one)) return;
+    if (result.kind === 'retryable') retryLater(one, result);
     else {
-      heldBytes -= entry.batch.body.length;
-      if (result.kind === 'sent') acknowledge(entry.batch, result);
-      else if (result.kind === 'permanent') drops.add('rejected', entry.batch.items, result.reason);
-      else switchOff(entry.batch, result.reason);
+      held.finish(one);
+      if (result.kind === 'sent') acknowledge(one.batch, result);
+      else if (result.kind === 'permanent') drops.add('rejected', one.batch.items, result.reason);
+      else switchOff(one.batch, result.reason);
     }
     pump();
-    resolveWaiters();
+    drain.check();
   }
 
-  function acknowledge(batch: Batch, result: SendResult & { kind: 'sent' }): void {
-    const rejected = Math.min(result.rejectedItems ?? 0, batch.items);
+  function acknowledge({ items }: Batch, result: Sent): void {
+    const rejected = Math.min(result.rejectedItems ?? 0, items);
     if (rejected > 0) drops.add('partially_rejected', rejected, result.message);
     else if (result.message) report('debug', `${destination} says about ${signal}: ${result.message}`);
-    if (sentItems === 0)
-      report('debug', `first ${batch.items} ${ITEM_NOUN[signal]} accepted by ${destination}`);
-    else if (isTroubleReported) report('info', `${destination} accepts ${signal} again`);
-    isTroubleReported = false;
-    sentItems += batch.items - rejected;
+    news.accepted(items - rejected);
+    sentItems += items - rejected;
     failures = 0;
   }
 
-  function retry(entry: Entry, { reason, afterMs }: SendResult & { kind: 'retryable' }): void {
-    if (state === 'unsupported') return discard(entry, 'unsupported');
-    if (state === 'closing') return discard(entry, 'shutdown', reason);
-    failures++;
-    if (failures === 1) reportTrouble(reason);
-    if (clock.now() - entry.queuedAtMs > maxAgeMs) discard(entry, 'expired', reason);
+  function retryLater(one: Held, { reason, afterMs }: Retryable): void {
+    const lostTo = whyNotAgain(one);
+    if (lostTo === undefined) held.putBack(one);
     else {
-      waiting.unshift(entry);
-      waitingItems += entry.batch.items;
+      held.finish(one);
+      drops.add(lostTo, one.batch.items, reason);
     }
-    for (const waiter of waiters) finish(waiter, false);
+    if (state !== 'open') return;
+    failures++;
+    news.trouble(reason);
     pause(backoffMs(backoff, failures, afterMs));
+    drain.giveUp();
   }
 
-  function reportTrouble(reason: string): void {
-    if (clock.now() < nextTroubleAtMs) return;
-    nextTroubleAtMs = clock.now() + REPORT_EVERY_MS;
-    isTroubleReported = true;
-    report('warn', `cannot send ${signal} to ${destination}: ${reason}; will try again`);
+  function whyNotAgain(one: Held): DropReason | undefined {
+    if (state === 'unsupported') return 'unsupported';
+    if (state !== 'open') return 'shutdown';
+    return clock.now() - one.sinceMs > maxAgeMs ? 'expired' : undefined;
   }
 
   function pause(delayMs: number): void {
     endPause?.();
-    const cancel = detached(() =>
-      clock.after(delayMs, () => {
-        endPause = undefined;
-        pump();
-      }),
-    );
+    const over = () => {
+      endPause = undefined;
+      pump();
+    };
+    const cancel = detached(() => clock.after(delayMs, over));
     endPause = () => {
       cancel();
       endPause = undefined;
@@ -210,31 +185,16 @@ export function createExportQueue(options: ExportQueueOptions): ExportQueue {
   function switchOff(batch: Batch, reason: string): void {
     drops.add('unsupported', batch.items);
     if (state === 'unsupported') return;
-    const setting = `OTEL_${signal.toUpperCase()}_EXPORTER=none`;
-    report(
-      'warn',
-      `${destination} does not accept ${signal} (${reason}): ${signal} are switched off; set ${setting} to silence this`,
-    );
     if (state === 'open') state = 'unsupported';
-    while (waiting.length > 0) discard(removeOldest(), 'unsupported');
+    news.unsupported(reason);
+    while (held.waiting > 0) drops.add('unsupported', held.dropOldest().items);
     options.onUnsupported?.();
-  }
-
-  function removeOldest(): Entry {
-    const entry = waiting.shift()!;
-    waitingItems -= entry.batch.items;
-    return entry;
-  }
-
-  function discard(entry: Entry, reason: DropReason, detail?: string): void {
-    heldBytes -= entry.batch.body.length;
-    drops.add(reason, entry.batch.items, detail);
   }
 
   function flush(flushTimeoutMs: number): Promise<boolean> {
     endPause?.();
     pump();
-    return drained(flushTimeoutMs);
+    return drain.wait(flushTimeoutMs);
   }
 
   async function shutdown(shutdownTimeoutMs: number): Promise<boolean> {
@@ -244,7 +204,7 @@ export function createExportQueue(options: ExportQueueOptions): ExportQueue {
     const isDrained = await flush(shutdownTimeoutMs);
     state = 'closed';
     const left = takeUnsent();
-    for (const batch of [...left.inFlight, ...left.waiting]) drops.add('shutdown', batch.items);
+    for (const { items } of [...left.inFlight, ...left.waiting]) drops.add('shutdown', items);
     drops.settle();
     transport.close();
     return isDrained;
@@ -252,44 +212,9 @@ export function createExportQueue(options: ExportQueueOptions): ExportQueue {
 
   function takeUnsent(): Unsent {
     endPause?.();
-    const unsent = {
-      inFlight: Array.from(inFlight, entry => entry.batch),
-      waiting: waiting.map(entry => entry.batch),
-    };
-    inFlight.clear();
-    waiting.length = 0;
-    heldBytes = 0;
-    waitingItems = 0;
-    resolveWaiters();
+    const unsent = held.takeAll();
+    drain.check();
     return unsent;
-  }
-
-  function drained(withinMs: number): Promise<boolean> {
-    if (waiting.length === 0 && inFlight.size === 0) return Promise.resolve(true);
-    return new Promise(resolve => {
-      const cancel = detached(() => clock.after(withinMs, () => finish(waiter, false)));
-      const waiter: Waiter = {
-        // What is pushed from now on is not waited for, or a busy process would never be done.
-        untilId: lastId,
-        resolve(isDrained) {
-          cancel();
-          resolve(isDrained);
-        },
-      };
-      waiters.add(waiter);
-    });
-  }
-
-  function resolveWaiters(): void {
-    for (const waiter of waiters) {
-      const isHeld = (entry: Entry) => entry.id <= waiter.untilId;
-      if (!waiting.some(isHeld) && !Array.from(inFlight).some(isHeld)) finish(waiter, true);
-    }
-  }
-
-  function finish(waiter: Waiter, isDrained: boolean): void {
-    waiters.delete(waiter);
-    waiter.resolve(isDrained);
   }
 
   return {
@@ -298,12 +223,25 @@ export function createExportQueue(options: ExportQueueOptions): ExportQueue {
     flush,
     shutdown,
     takeUnsent,
+    isSwitchedOff: () => state === 'unsupported',
     stats: () => ({
       sentItems,
       droppedItems: { ...drops.counts },
-      queuedBytes: heldBytes,
-      queuedItems: waitingItems,
-      inFlight: inFlight.size,
+      queuedBytes: held.bytes,
+      queuedItems: held.waitingItems,
+      inFlight: held.inFlight,
     }),
   };
+}
+
+type Sent = SendResult & { kind: 'sent' };
+type Retryable = SendResult & { kind: 'retryable' };
+
+/** The one place where a transport's mistake is caught: it must not become the host's unhandled rejection. */
+async function attempt(transport: Transport, batch: Batch, timeoutMs: number): Promise<SendResult> {
+  try {
+    return await transport.send(batch, timeoutMs);
+  } catch (error) {
+    return { kind: 'permanent', reason: `the transport failed: ${String(error)}` };
+  }
 }

@@ -41,9 +41,9 @@ export function writeAttributes(sink: ByteSink, tag: number, attributes: Attribu
 
 /** Writes the content of an AnyValue; null, undefined and what OTLP cannot hold give an empty one. */
 export function writeAnyValue(sink: ByteSink, value: unknown): void {
-  if (typeof value === 'string') return writeText(sink, STRING, value);
   sink.reserve(16);
-  if (typeof value === 'number') sink.end = writeNumber(sink, sink.end, value);
+  if (typeof value === 'string') writeText(sink, STRING, value);
+  else if (typeof value === 'number') sink.end = writeNumber(sink, sink.end, value);
   else if (typeof value === 'boolean') {
     sink.bytes[sink.end++] = BOOL;
     sink.bytes[sink.end++] = value ? 1 : 0;

@@ -2,14 +2,6 @@ import type { Agent, ClientRequest } from 'node:http';
 import type { ConnectionOptions } from './connection-options';
 
 /**
- * One agent for each scheme, whatever the number of signals; connections are told apart by host and TLS material.
- * Few sockets: the queue sends at most a handful of batches at once.
- */
-const agentOptions = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2, scheduling: 'lifo' } as const;
-let plainAgent: Agent | undefined;
-let tlsAgent: Agent | undefined;
-
-/**
  * A POST with its headers set, to be ended by the caller. Made by the class itself, not by `http.request`, which
  * instrumentations (ours, and those of other agents) replace: exporting must not be measured as the app's traffic.
  */
@@ -24,7 +16,7 @@ export function openRequest(
   const http = require('node:http') as typeof import('node:http');
   return new http.ClientRequest({
     ...(isTls && options.tls),
-    agent: isTls ? (tlsAgent ??= createTlsAgent()) : (plainAgent ??= new http.Agent(agentOptions)),
+    agent: isTls ? sharedTlsAgent() : sharedAgent(),
     method: 'POST',
     protocol: url.protocol,
     // An IPv6 address stands in brackets in a URL, and without them in a socket's options.
@@ -42,7 +34,22 @@ export function openRequest(
   });
 }
 
-function createTlsAgent(): Agent {
+/**
+ * One agent for each scheme, whatever the number of signals; connections are told apart by host and TLS material.
+ * Few sockets: the queue sends at most a handful of batches at once.
+ */
+const AGENT_OPTIONS = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2, scheduling: 'lifo' } as const;
+let agent: Agent | undefined;
+let tlsAgent: Agent | undefined;
+
+function sharedAgent(): Agent {
+  const http = require('node:http') as typeof import('node:http');
+  agent ??= new http.Agent(AGENT_OPTIONS);
+  return agent;
+}
+
+function sharedTlsAgent(): Agent {
   const https = require('node:https') as typeof import('node:https');
-  return new https.Agent(agentOptions);
+  tlsAgent ??= new https.Agent(AGENT_OPTIONS);
+  return tlsAgent;
 }
