@@ -55,7 +55,6 @@ export function createMetricExporter(queue: ExportQueue, options: MetricExporter
 }
 
 function enqueue(metrics: ResourceMetrics, queue: ExportQueue, format: MetricFormat): ExportResult {
-  const { queue } = options;
   const items = countPoints(metrics);
   try {
     const body = serialize(metrics, options);
