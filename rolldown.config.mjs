@@ -11,7 +11,17 @@ export function bundles(chunks) {
     bundle({ preload: source('preload.ts') }, { target: 'node12', external: ['./agent.js'] }),
     bundle({ 'es-hooks': source('instrument/es-hooks.ts') }, { plugins: [withoutAsm()] }),
     bundle(
-      { agent: source('agent.ts'), ...instrumentEntries(chunks) },
+      {
+        agent: source('start.ts'),
+        'config-messages': source('config/messages.ts'),
+        'metric-serializers': source('metric-serializers.ts'),
+        prometheus: source('prometheus.ts'),
+        propagators: source('propagation/propagators.ts'),
+        'cloud-detectors': source('resource/cloud-detectors.ts'),
+        transports: source('transports.ts'),
+        'transport-grpc': source('pipeline/transports/grpc.ts'),
+        ...instrumentEntries(chunks),
+      },
       { plugins: [instrumentChunks(chunks), oneModuleHook(), onlyWhatIsUsed(), commonJsAsEsModules()] },
     ),
     bundle({ cli: source('cli/main.ts') }),

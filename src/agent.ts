@@ -1,18 +1,113 @@
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { resourceFromAttributes } from '@opentelemetry/resources';
+import { SDK_INFO } from '@opentelemetry/core';
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { version } from '../package.json';
+import { announcer } from './announce';
+import { loadChunk } from './chunks';
+import {
+  hasNews,
+  isInstrumentationOn,
+  processEnvironment,
+  type ResolvedConfig,
+  resolveConfig,
+} from './config';
+import { CATALOGUE } from './instrument/catalogue';
 import { Coverage } from './instrument/coverage';
+import { instrumentationSettings } from './instrument/instrumentation-settings';
 import { LazyInstrumentations } from './instrument/lazy-instrumentations';
+import { createLog, type Log, logUpstream } from './log';
+import { redactStatements } from './pipeline/redact-statements';
+import { createPropagator } from './propagation/propagator';
+import { detectResource } from './resource/resource';
+import { withCloud } from './resource/with-cloud';
+import { ignoreRequests } from './sampling/ignore';
+import { createSampler, ignoring } from './sampling/sampler';
+import { createSignals, type Outlet } from './signals';
+import { giveUpstream } from './upstream-environment';
 
-const lazy = new LazyInstrumentations({
-  isEnabled: row => row.off === undefined,
-  settings: { middlewareSpans: () => false, graphqlResolveSpans: false, rawStatements: false, sendLogs: true, captureHeaders: { client: { requestHeaders: [], responseHeaders: [] }, server: { requestHeaders: [], responseHeaders: [] } } },
-  overrides: {}, entry: process.argv[1], isLambda: false,
-  coverage: new Coverage((l, m) => process.env.DBG && process._rawDebug(l, m)),
-});
-const sdk = new NodeSDK({
-  autoDetectResources: false, resource: resourceFromAttributes({ 'service.name': 'x' }),
-  spanProcessors: [{ onStart() {}, onEnd(s) { if (process.env.DBG) (process as any)._rawDebug('SPAN', s.instrumentationScope.name, s.name, s.spanContext().spanId, s.parentSpanContext?.spanId); }, forceFlush() { return Promise.resolve(); }, shutdown() { return Promise.resolve(); } }],
-  metricReaders: [], logRecordProcessors: [], instrumentations: [lazy], contextManager: new AsyncLocalStorageContextManager(),
-});
-sdk.start();
+type ConfigMessages = typeof import('./config/messages');
+
+/** What the agent leaves running, for those that watch over the end of the process. */
+export interface RunningAgent {
+  readonly outlets: readonly Outlet[];
+  readonly config: ResolvedConfig;
+  readonly log: Log;
+}
+
+/** Boots the SDK in this process: the one place where the parts are joined. `entry` is the app's script, where it has one. */
+export function startAgent(entry: string | undefined): RunningAgent {
+  const env = processEnvironment();
+  const config = resolveConfig({ env, instrumentationNames: CATALOGUE.map(row => row.name) });
+  const { get } = config;
+  const log = createLog(get('OTEL_LOG_LEVEL'));
+  if (hasNews(config))
+    for (const line of loadChunk<ConfigMessages>('config-messages').startLines(config)) log('warn', line);
+  logUpstream(log, get('OTEL_LOG_LEVEL'));
+
+  const resource = createResource(config, entry);
+  const announce = announcer({
+    config,
+    version,
+    serviceName: () => resource.attributes['service.name'],
+    log,
+  });
+  const signals = createSignals({
+    config,
+    agentVersion: version,
+    resource: () => resource,
+    report: log,
+    spanStages: [
+      announce.onFirstItem,
+      ...(get('OTEL_AGENT_DB_STATEMENT') === 'raw' ? [] : [redactStatements]),
+    ],
+  });
+  const instrumentations = new LazyInstrumentations({
+    isEnabled: row => isInstrumentationOn(get, row.name),
+    settings: instrumentationSettings(config),
+    overrides: get('OTEL_AGENT_INSTRUMENTATION_OPTIONS'),
+    entry,
+    isLambda: env._HANDLER !== undefined,
+    coverage: new Coverage(log),
+  });
+  const sampler = createSampler(config.sampler.name, config.sampler.ratio);
+  const ignore = ignoreRequests(get('OTEL_AGENT_IGNORE_PATHS'), get('OTEL_AGENT_IGNORE_OUTGOING'));
+
+  giveUpstream('OTEL_NODE_EXPERIMENTAL_SDK_METRICS', get('OTEL_NODE_EXPERIMENTAL_SDK_METRICS'));
+  giveUpstream('OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', config.limits.logRecord.attributeCountLimit);
+  giveUpstream(
+    'OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    config.limits.logRecord.attributeValueLengthLimit,
+  );
+  new NodeSDK({
+    resource,
+    autoDetectResources: false, // Done: detection that waits for nothing.
+    contextManager: new AsyncLocalStorageContextManager(),
+    textMapPropagator: createPropagator(get('OTEL_PROPAGATORS')),
+    sampler: ignore === undefined ? sampler : ignoring(ignore, sampler),
+    spanLimits: config.limits.span,
+    ...signals,
+    instrumentations: [instrumentations],
+  }).start();
+
+  announce.whenRunning(() => instrumentations.loadTargetless());
+  return { outlets: signals.outlets, config, log };
+}
+
+function createResource({ get }: ResolvedConfig, entry: string | undefined): Resource {
+  const attributes = detectResource({
+    serviceName: get('OTEL_SERVICE_NAME'),
+    attributes: get('OTEL_RESOURCE_ATTRIBUTES'),
+    kubernetes: {
+      'k8s.pod.name': get('OTEL_RESOURCE_ATTRIBUTES_POD_NAME'),
+      'k8s.pod.uid': get('OTEL_RESOURCE_ATTRIBUTES_POD_UID'),
+      'k8s.pod.ip': get('OTEL_POD_IP'),
+      'k8s.node.name': get('OTEL_RESOURCE_ATTRIBUTES_NODE_NAME'),
+    },
+    detectors: get('OTEL_NODE_RESOURCE_DETECTORS'),
+    entry,
+    agentVersion: version,
+    sdkVersion: SDK_INFO['telemetry.sdk.version'],
+  });
+  return withCloud(resourceFromAttributes(attributes), get('OTEL_NODE_RESOURCE_DETECTORS'));
+}

@@ -1,8 +1,15 @@
 /**
- * Stands in, by the bundler's alias, for `@opentelemetry/core`'s reading of the environment: upstream code gets every
- * setting as an option from agent.ts, resolved once from the table, whatever its source.
+ * Stands in, by the bundler's alias, for `@opentelemetry/core`'s reading of the environment. Upstream code gets its
+ * settings as options from agent.ts, resolved once from the table, whatever their source; the few for which `NodeSDK`
+ * has no option are given here, by the name it asks for.
  */
+const given = new Map<string, number | boolean>();
+
+export function giveUpstream(name: string, value: number | boolean): void {
+  given.set(name, value);
+}
+
+export const getNumberFromEnv = (name: string): number | undefined => given.get(name) as number | undefined;
+export const getBooleanFromEnv = (name: string): boolean => given.get(name) === true;
 export const getStringFromEnv = (_name: string): string | undefined => undefined;
-export const getNumberFromEnv = (_name: string): number | undefined => undefined;
-export const getBooleanFromEnv = (_name: string): boolean => false;
 export const getStringListFromEnv = (_name: string): string[] | undefined => undefined;

@@ -1,0 +1,54 @@
+import type { ResolvedConfig } from './config';
+import type { Log } from './log';
+import { detached } from './pipeline/detached';
+
+/** The process counts as running, and not as a short script, at this age. */
+const RUNNING_AFTER_MS = 2000;
+
+export interface AnnouncerInput {
+  readonly config: ResolvedConfig;
+  readonly version: string;
+  readonly serviceName: () => unknown;
+  readonly log: Log;
+}
+
+/**
+ * Says once, in one line on stderr, what is on: when the first span ends or the process is 2 s old, so that short
+ * scripts stay silent. What has to wait until the app runs waits for the same moment.
+ */
+export function announcer({ config, version, serviceName, log }: AnnouncerInput) {
+  const waiting: (() => void)[] = [];
+  let isRunning = false;
+
+  function run(): void {
+    if (isRunning) return;
+    isRunning = true;
+    if (config.get('OTEL_AGENT_BANNER')) log('info', bannerOf(config, version, serviceName()));
+    for (const callBack of waiting) callBack();
+  }
+  detached(() => setTimeout(run, RUNNING_AFTER_MS).unref());
+
+  return {
+    /** A stage of the span pipeline that changes nothing and notices the first span. */
+    onFirstItem<Item>(item: Item): Item {
+      if (!isRunning) setImmediate(run).unref(); // Not within the request that ended the span.
+      return item;
+    },
+    whenRunning(callBack: () => void): void {
+      waiting.push(callBack);
+    },
+  };
+}
+
+/** `otel-agent 1.0.0: service "shop" sends traces, metrics, logs to http://localhost:4317 (grpc)` */
+export function bannerOf({ signals }: ResolvedConfig, version: string, serviceName: unknown): string {
+  const ways = new Map<string, string[]>();
+  for (const [signal, { exporters, url, protocol }] of Object.entries(signals)) {
+    for (const exporter of exporters as readonly string[]) {
+      const way = exporter === 'otlp' ? `${url.replace(/\/v1\/\w+$/, '')} (${protocol})` : exporter;
+      ways.set(way, [...(ways.get(way) ?? []), signal]);
+    }
+  }
+  const sends = [...ways].map(([way, names]) => `${names.join(', ')} to ${way}`).join('; ');
+  return `${version}: service "${serviceName}" sends ${sends || 'nothing'}`;
+}
