@@ -20,7 +20,7 @@ export function parseTexts(texts: GivenTexts, inputs: Inputs, problems: Problem[
   return values;
 }
 
-/** Adds each switch by its own name, and all of them as the value of their row. */
+/** Adds all switches as the value of their row; its origin is the last one's. */
 function addSwitches(
   texts: GivenTexts,
   inputs: Inputs,
@@ -31,10 +31,8 @@ function addSwitches(
   for (const [name, text] of texts.switches) {
     const value = parse(name, text, inputs, problems);
     if (value === undefined) continue;
-    const given = { value, raw: text.text, source: text.source };
-    values.set(name, given);
     entries.push([text.instrumentation, value === true]);
-    values.set(switchesName, { ...given, value: Object.fromEntries(entries) });
+    values.set(switchesName, { value: Object.fromEntries(entries), raw: text.text, source: text.source });
   }
 }
 

@@ -4,8 +4,12 @@ import type { StandaloneRow } from './setting';
 
 /** A value as people read it: secrets and credentials hidden, `unset` explained. */
 export function showValue(row: StandaloneRow, value: unknown): string {
+  return row.secret && value !== undefined ? redacted : showPublic(row, value);
+}
+
+/** A value of a row as people read it, secret or not: for defaults. Credentials in URLs are hidden all the same. */
+export function showPublic(row: StandaloneRow, value: unknown): string {
   if (value === undefined) return row.unset ?? 'nothing';
-  if (row.secret) return redacted;
   switch (row.kind) {
     case 'switch':
       return value === true ? 'on' : 'off';
@@ -17,7 +21,7 @@ export function showValue(row: StandaloneRow, value: unknown): string {
     case 'bytes':
       return showBytes(value as number);
     default:
-      return showPlain(value);
+      return redactUrls(showPlain(value));
   }
 }
 
@@ -41,7 +45,7 @@ function showPlain(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
   if (typeof value !== 'object' || value === null) return String(value);
   if ('bytes' in value && 'path' in value) return String(value.path);
-  if ('host' in value && 'text' in value) return redactUrls(String(value.text));
+  if ('host' in value && 'text' in value) return String(value.text);
   const entries = Object.entries(value);
   if (entries.some(([, item]) => typeof item === 'object')) return JSON.stringify(value);
   return entries.length === 0 ? 'none' : entries.map(([key, item]) => `${key}=${item}`).join(',');

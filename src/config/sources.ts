@@ -1,4 +1,4 @@
-import { flagOf } from './flags';
+import { flagOf, flagSpelling } from './flags';
 
 /** Where a value came from. `name` is the environment name, the flag with its dashes, or the file's path. */
 export interface ValueSource {
@@ -50,5 +50,5 @@ export function processEnvironment(): NodeJS.ProcessEnv {
 }
 
 function flagSourceOf(name: string): ValueSource {
-  return { kind: 'flag', name: `--${flagOf(name)}` };
+  return { kind: 'flag', name: `--${flagOf(name) ?? flagSpelling(name)}` };
 }

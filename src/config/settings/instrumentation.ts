@@ -34,7 +34,7 @@ export const instrumentationSettings = {
   },
   OTEL_AGENT_MIDDLEWARE_SPANS: {
     kind: 'wordsOrSwitch',
-    words: ['express', 'connect', 'koa', 'router', 'restify', 'hapi', 'fastify'],
+    words: ['express', 'connect', 'koa', 'router', 'restify', 'fastify'],
     default: [],
     description:
       'A span for each middleware and hook, for all frameworks or those listed. Routes and request handlers are traced without it.',

@@ -13,7 +13,7 @@ export const otlpSettings = {
   OTEL_EXPORTER_OTLP_PROTOCOL: {
     kind: 'word',
     words: ['grpc', 'http/protobuf', 'http/json'],
-    unset: 'grpc; http/protobuf for an endpoint on port 4318',
+    unset: 'grpc; http/protobuf for an endpoint on port 4318 or with a path',
     description: 'How telemetry is sent.',
     flag: 'protocol',
     common: true,
