@@ -13,11 +13,12 @@ import type { ExportQueue } from './queue';
 export type MetricFormat = 'otlp-protobuf' | 'otlp-json' | 'console';
 
 export interface MetricExporterOptions {
+  readonly queue: ExportQueue;
   readonly format: MetricFormat;
   /** OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE. */
   readonly temporality?: 'cumulative' | 'delta' | 'lowmemory';
-  /** OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION, as the SDK names it. */
-  readonly histogramAggregation?: AggregationOption;
+  /** OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION. */
+  readonly histogram?: 'explicit_bucket_histogram' | 'base2_exponential_bucket_histogram';
   /** Bounds forceFlush and shutdown. */
   readonly flushTimeoutMs?: number;
   /** Loads the official serializers, with the first collection: metrics leave once a minute. */
@@ -30,21 +31,19 @@ export type MetricSerializers = Pick<
 >;
 
 const DEFAULT_FLUSH_TIMEOUT_MS = 5000;
-const DEFAULT_AGGREGATION: AggregationOption = { type: AggregationType.DEFAULT };
 
 /**
  * For the SDK's periodic reader. A collection is handed to the queue and reported as exported at once: the queue
  * tries again, counts and reports by itself, and the reader must not wait for a receiver that is down.
  */
-export function createMetricExporter(queue: ExportQueue, options: MetricExporterOptions): PushMetricExporter {
-  const { format, temporality = 'cumulative', flushTimeoutMs = DEFAULT_FLUSH_TIMEOUT_MS } = options;
-  const histogram = options.histogramAggregation ?? DEFAULT_AGGREGATION;
+export function createMetricExporter(options: MetricExporterOptions): PushMetricExporter {
+  const { queue, temporality = 'cumulative', flushTimeoutMs = DEFAULT_FLUSH_TIMEOUT_MS } = options;
   return {
     export(metrics, done) {
-      done(queue.isSwitchedOff() ? { code: ExportResultCode.SUCCESS } : enqueue(metrics, queue, format));
+      done(queue.isSwitchedOff() ? { code: ExportResultCode.SUCCESS } : enqueue(metrics, options));
     },
     selectAggregationTemporality: type => TEMPORALITIES[temporality](type),
-    selectAggregation: type => (type === InstrumentType.HISTOGRAM ? histogram : DEFAULT_AGGREGATION),
+    selectAggregation: type => aggregation(type, options.histogram),
     async forceFlush() {
       await queue.flush(flushTimeoutMs);
     },
@@ -54,7 +53,8 @@ export function createMetricExporter(queue: ExportQueue, options: MetricExporter
   };
 }
 
-function enqueue(metrics: ResourceMetrics, queue: ExportQueue, format: MetricFormat): ExportResult {
+function enqueue(metrics: ResourceMetrics, options: MetricExporterOptions): ExportResult {
+  const { queue } = options;
   const items = countPoints(metrics);
   try {
     const body = serialize(metrics, options);
@@ -99,4 +99,10 @@ const TEMPORALITIES = {
 
 function isUpDown(type: InstrumentType): boolean {
   return type === InstrumentType.UP_DOWN_COUNTER || type === InstrumentType.OBSERVABLE_UP_DOWN_COUNTER;
+}
+
+function aggregation(type: InstrumentType, histogram: MetricExporterOptions['histogram']): AggregationOption {
+  const isExponential =
+    type === InstrumentType.HISTOGRAM && histogram === 'base2_exponential_bucket_histogram';
+  return { type: isExponential ? AggregationType.EXPONENTIAL_HISTOGRAM : AggregationType.DEFAULT };
 }
