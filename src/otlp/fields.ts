@@ -23,7 +23,15 @@ export const ResourceField = { attributes: 1, droppedAttributesCount: 2 } as con
 /** Field numbers of opentelemetry/proto/common/v1/common.proto. */
 export const ScopeField = { name: 1, version: 2, attributes: 3, droppedAttributesCount: 4 } as const;
 export const KeyValueField = { key: 1, value: 2 } as const;
-export const AnyValueField = { string: 1, bool: 2, int: 3, double: 4, array: 5, kvlist: 6, bytes: 7 } as const;
+export const AnyValueField = {
+  string: 1,
+  bool: 2,
+  int: 3,
+  double: 4,
+  array: 5,
+  kvlist: 6,
+  bytes: 7,
+} as const;
 /** ArrayValue and KeyValueList have the one field. */
 export const ListField = { values: 1 } as const;
 
@@ -58,7 +66,14 @@ export const SpanLinkField = {
 export const SpanStatusField = { message: 2, code: 3 } as const;
 
 /** Span.SpanKind on the wire; the API's SpanKind is one less. */
-export const OtlpSpanKind = { unspecified: 0, internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
+export const OtlpSpanKind = {
+  unspecified: 0,
+  internal: 1,
+  server: 2,
+  client: 3,
+  producer: 4,
+  consumer: 5,
+} as const;
 
 /** Status.StatusCode on the wire; the same numbers as the API's. */
 export const OtlpStatusCode = { unset: 0, ok: 1, error: 2 } as const;
@@ -166,7 +181,11 @@ export const ServicePath = {
   logs: { grpc: '/opentelemetry.proto.collector.logs.v1.LogsService/Export', http: '/v1/logs' },
 } as const;
 
-export const ContentType = { protobuf: 'application/x-protobuf', json: 'application/json', grpc: 'application/grpc' } as const;
+export const ContentType = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+  grpc: 'application/grpc',
+} as const;
 
 /** The ports of the OTLP specification. */
 export const DefaultPort = { grpc: 4317, http: 4318 } as const;
