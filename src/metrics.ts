@@ -16,7 +16,7 @@ export function createPeriodicReader(queue: ExportQueue, format: MetricFormat, g
       queue,
       format,
       temporality: get('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
-      histogramAggregation: HISTOGRAMS[get('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION')],
+      histogram: get('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'),
       flushTimeoutMs: get('OTEL_AGENT_EXIT_TIMEOUT'),
       loadSerializers: () => loadChunk<MetricSerializers>('metric-serializers'),
     }),
@@ -25,11 +25,6 @@ export function createPeriodicReader(queue: ExportQueue, format: MetricFormat, g
     exportTimeoutMillis: Math.min(get('OTEL_METRIC_EXPORT_TIMEOUT'), intervalMs),
   });
 }
-
-const HISTOGRAMS = {
-  explicit_bucket_histogram: { type: AggregationType.DEFAULT },
-  base2_exponential_bucket_histogram: { type: AggregationType.EXPONENTIAL_HISTOGRAM },
-} as const;
 
 /** Serves metrics to be scraped, on OTEL_EXPORTER_PROMETHEUS_HOST and _PORT. */
 export function createPrometheusReader(get: GetValue): MetricReader {
