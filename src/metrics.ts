@@ -1,8 +1,4 @@
-import {
-  AggregationType,
-  type MetricReader,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
+import { type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { loadChunk } from './chunks';
 import type { GetValue } from './config';
 import { createMetricExporter, type MetricFormat, type MetricSerializers } from './pipeline/metric-exporter';
