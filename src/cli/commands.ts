@@ -1,0 +1,7 @@
+import type { CommandModule } from 'yargs';
+import { printConfig } from './print-config';
+import { run } from './run';
+import { view } from './view';
+
+/** Every command, in the order of `--help`. */
+export const commands: readonly CommandModule[] = [run, printConfig, view];

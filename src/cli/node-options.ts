@@ -1,0 +1,11 @@
+/** NODE_OPTIONS with the preload appended, never replaced and never there twice (Node.js documentation, "NODE_OPTIONS"). */
+export function appendPreload(nodeOptions: string | undefined, preload: string): string {
+  const option = `--require ${quote(preload)}`;
+  if (nodeOptions === undefined || nodeOptions.trim() === '') return option;
+  return nodeOptions.includes(quote(preload)) ? nodeOptions : `${nodeOptions} ${option}`;
+}
+
+// Inside double quotes a backslash escapes, outside of them it is just a character.
+function quote(path: string): string {
+  return /[\s"]/.test(path) ? `"${path.replace(/[\\"]/g, '\\$&')}"` : path;
+}

@@ -1,0 +1,51 @@
+import type { CommandModule } from 'yargs';
+import { version } from '../../package.json';
+import { exitCodeOf, printConfig as pageOf } from '../config/describe';
+import { resolveConfig } from '../config/resolve';
+import { processEnvironment } from '../config/sources';
+import { CATALOGUE } from '../instrument/catalogue';
+import { childEnvironment } from './child-environment';
+import { endAs, type ProcessEnd } from './process-end';
+import { runChild } from './run-child';
+import { settingFlags, settingsFrom } from './setting-flags';
+import { UsageError } from './usage';
+
+/** `otel-agent --print-config [--json] [settings] [-- CMD]`: what counts, and where it came from. */
+export const printConfig: CommandModule = {
+  command: '$0',
+  describe: 'Show the settings that count: otel-agent --print-config [--json] [settings] [-- node app.js]',
+  builder: yargs =>
+    yargs.options({
+      'print-config': {
+        type: 'boolean',
+        describe: 'Print every setting, its value and where it came from',
+      },
+      json: { type: 'boolean', implies: 'print-config', describe: 'Print it as JSON' },
+      ...settingFlags(),
+    }),
+  async handler(flags) {
+    if (flags['print-config'] !== true) throw new UsageError('give a command; see otel-agent --help');
+    const settings = settingsFrom(flags);
+    const format = flags.json === true ? 'json' : 'text';
+    const words = flags['--'] as string[] | undefined;
+    endAs(words === undefined ? printHere(settings, format) : await printThere(words, settings, format));
+  },
+};
+
+/** Prints what a process would see that was started here and now with these settings. */
+function printHere(settings: Record<string, string>, format: 'text' | 'json'): ProcessEnd {
+  const config = resolveConfig({
+    env: processEnvironment(),
+    flags: settings,
+    instrumentationNames: CATALOGUE.map(row => row.name),
+  });
+  process.stdout.write(pageOf(config, format, { version, nodeVersion: process.version }));
+  return exitCodeOf(config);
+}
+
+/** Lets the command's own process print what it sees, and end before its app runs. */
+function printThere(words: string[], settings: Record<string, string>, format: string): Promise<ProcessEnd> {
+  const [command, ...args] = words;
+  if (command === undefined) throw new UsageError('give the command after --, or leave -- out');
+  return runChild(command, args, { ...childEnvironment(settings), OTEL_AGENT_PRINT_CONFIG: format });
+}
