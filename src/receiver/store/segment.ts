@@ -1,0 +1,176 @@
+import { readWord } from '../wire/read-word';
+import { Interner } from './interner';
+import type { SpanFields } from './span-fields';
+
+/** Spans a segment can hold; also how many traces can begin in one. */
+export const SEGMENT_SPANS = 32_768;
+
+/** Bits of `marks`: kind in the low three, status in the next two. */
+const STATUS_SHIFT = 3;
+const HAS_EVENTS = 32;
+/** The span's trace has left the store; its row is only waiting for its segment to leave too. */
+const DEAD = 64;
+
+/** Fixed bytes a span takes, and a trace that begins here: the columns below. */
+const SPAN_ROW_BYTES = 56;
+const TRACE_ROW_BYTES = 52;
+
+/**
+ * A run of spans in the order they came, held in columns: a span is an index. What repeats is kept once:
+ * names, attributes (as encoded KeyValue messages) and origins (an encoded ResourceSpans without its spans).
+ * What is rare (events, links, trace state, status message) is kept as it came, as fields of a Span message.
+ * The traces that were first seen in a segment have their rows here as well, and leave with it.
+ */
+export class Segment {
+  readonly number: number;
+  count = 0;
+  deadCount = 0;
+  traceCount = 0;
+
+  readonly names = new Interner();
+  readonly attributes = new Interner();
+  readonly origins = new Interner();
+
+  /** Ref of the span's trace, and of the span before it in that trace (-1: none). */
+  readonly trace = new Int32Array(SEGMENT_SPANS);
+  readonly previous = new Int32Array(SEGMENT_SPANS);
+  /** Two halves each; a parent of 0, 0 is none. */
+  readonly spanId = new Int32Array(SEGMENT_SPANS * 2);
+  readonly parentId = new Int32Array(SEGMENT_SPANS * 2);
+  /** Unix nanoseconds: low half, high half. */
+  readonly start = new Uint32Array(SEGMENT_SPANS * 2);
+  /** Nanoseconds; below zero when the span says that it ended before it started. */
+  readonly durationNs = new Float64Array(SEGMENT_SPANS);
+  readonly origin = new Uint16Array(SEGMENT_SPANS);
+  readonly name = new Uint16Array(SEGMENT_SPANS);
+  readonly flags = new Uint16Array(SEGMENT_SPANS);
+  private readonly marks = new Uint8Array(SEGMENT_SPANS);
+  /** Span i has the attributes attributeIds[attributeStart[i] .. attributeStart[i + 1]), and likewise its kept bytes. */
+  readonly attributeStart = new Uint32Array(SEGMENT_SPANS + 1);
+  readonly keptStart = new Uint32Array(SEGMENT_SPANS + 1);
+  attributeIds = new Uint32Array(4096);
+  private kept = new Uint8Array(4096);
+
+  /** One row a trace that began here. */
+  readonly traceId = new Int32Array(SEGMENT_SPANS * 4);
+  readonly traceSpans = new Uint32Array(SEGMENT_SPANS);
+  readonly traceErrors = new Uint32Array(SEGMENT_SPANS);
+  readonly traceLast = new Int32Array(SEGMENT_SPANS);
+  readonly traceRoot = new Int32Array(SEGMENT_SPANS);
+  readonly traceStart = new Uint32Array(SEGMENT_SPANS * 2);
+  readonly traceEnd = new Uint32Array(SEGMENT_SPANS * 2);
+
+  constructor(number: number) {
+    this.number = number;
+  }
+
+  /** Memory held, in bytes: what is in use of the columns (untouched pages cost nothing) and all of the rest. */
+  get bytes(): number {
+    return (
+      this.count * SPAN_ROW_BYTES +
+      this.traceCount * TRACE_ROW_BYTES +
+      this.attributeIds.byteLength +
+      this.kept.length +
+      this.names.bytes +
+      this.attributes.bytes +
+      this.origins.bytes
+    );
+  }
+
+  /** Puts a span in; the caller has seen to it that there is room, and sets `trace` and `previous`. Returns its index. */
+  append(source: Uint8Array, fields: SpanFields, origin: number): number {
+    const index = this.count++;
+    readId(source, fields.spanIdAt, this.spanId, index);
+    if (fields.parentIdAt >= 0) readId(source, fields.parentIdAt, this.parentId, index);
+    this.start[index * 2] = fields.startLow;
+    this.start[index * 2 + 1] = fields.startHigh;
+    this.durationNs[index] =
+      (fields.endHigh - fields.startHigh) * 2 ** 32 + (fields.endLow - fields.startLow);
+    this.origin[index] = origin;
+    this.name[index] = this.names.intern(source, fields.nameAt, fields.nameEnd);
+    this.flags[index] = fields.flags;
+    this.marks[index] = fields.kind | (fields.status << STATUS_SHIFT) | (fields.hasEvents ? HAS_EVENTS : 0);
+    this.appendAttributes(source, fields, index);
+    this.appendKept(source, fields, index);
+    return index;
+  }
+
+  kindOf(index: number): number {
+    return this.marks[index]! & 7;
+  }
+
+  statusOf(index: number): number {
+    return (this.marks[index]! >> STATUS_SHIFT) & 3;
+  }
+
+  hasEvents(index: number): boolean {
+    return (this.marks[index]! & HAS_EVENTS) !== 0;
+  }
+
+  isDead(index: number): boolean {
+    return (this.marks[index]! & DEAD) !== 0;
+  }
+
+  kill(index: number): void {
+    this.marks[index]! |= DEAD;
+    this.deadCount++;
+  }
+
+  hasParent(index: number): boolean {
+    return this.parentId[index * 2] !== 0 || this.parentId[index * 2 + 1] !== 0;
+  }
+
+  /** The fields that were kept as they came, as a partial Span message. */
+  keptOf(index: number): Uint8Array {
+    return this.kept.subarray(this.keptStart[index]!, this.keptStart[index + 1]!);
+  }
+
+  /** Called when no span will be added any more: gives back spare room. */
+  seal(): void {
+    this.attributeIds = this.attributeIds.slice(0, this.attributeStart[this.count]!);
+    this.kept = this.kept.slice(0, this.keptStart[this.count]!);
+    this.names.seal();
+    this.attributes.seal();
+    this.origins.seal();
+  }
+
+  private appendAttributes(source: Uint8Array, fields: SpanFields, index: number): void {
+    let at = this.attributeStart[index]!;
+    const next = at + fields.attributeEnds / 2;
+    if (next > this.attributeIds.length) {
+      const larger = new Uint32Array(Math.max(next, this.attributeIds.length * 2));
+      larger.set(this.attributeIds);
+      this.attributeIds = larger;
+    }
+    for (let i = 0; i < fields.attributeEnds; i += 2) {
+      this.attributeIds[at++] = this.attributes.intern(
+        source,
+        fields.attributes[i]!,
+        fields.attributes[i + 1]!,
+      );
+    }
+    this.attributeStart[index + 1] = next;
+  }
+
+  private appendKept(source: Uint8Array, fields: SpanFields, index: number): void {
+    let at = this.keptStart[index]!;
+    for (let i = 0; i < fields.keptEnds; i += 2) {
+      const from = fields.kept[i]!;
+      const to = fields.kept[i + 1]!;
+      if (at + to - from > this.kept.length) {
+        const larger = new Uint8Array(Math.max(at + to - from, this.kept.length * 2));
+        larger.set(this.kept);
+        this.kept = larger;
+      }
+      this.kept.set(source.subarray(from, to), at);
+      at += to - from;
+    }
+    this.keptStart[index + 1] = at;
+  }
+}
+
+/** Reads an eight-byte id into two numbers, most significant byte first. */
+function readId(source: Uint8Array, at: number, into: Int32Array, index: number): void {
+  into[index * 2] = readWord(source, at);
+  into[index * 2 + 1] = readWord(source, at + 4);
+}
