@@ -1,0 +1,23 @@
+import { labelOf } from './label';
+import type { TreeNode } from './tree';
+
+/** Spans side by side that do the same. */
+export interface Alike {
+  /** In the order in which they were given. */
+  readonly nodes: TreeNode[];
+  readonly label: string;
+}
+
+/** Puts spans of the same service, kind and label together; failed ones stay apart from the others. */
+export function groupAlike(siblings: readonly TreeNode[]): Alike[] {
+  const groups = new Map<string, Alike>();
+  for (const node of siblings) {
+    const label = labelOf(node.span);
+    const { service, kind, status } = node.span;
+    const key = JSON.stringify([service, kind, status === 'error', label]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { nodes: [node], label });
+    else group.nodes.push(node);
+  }
+  return [...groups.values()];
+}

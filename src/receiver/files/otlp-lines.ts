@@ -1,0 +1,69 @@
+import type { LogChunk } from '../store/log-store';
+import { SEGMENT_SPANS, type Segment } from '../store/segment';
+import type { SpanStore } from '../store/span-store';
+import { spanToJson } from '../store/span-to-json';
+import type { Stores } from '../stores';
+import { type JsonMessage, messageToJson } from '../wire/message-to-json';
+import { ExportRequest, LogRecord, type Message } from '../wire/schema';
+
+/** Spans or records that go into one line. */
+const LINE_ITEMS = 500;
+
+/** Everything that is kept as OTLP JSON, a request a line, as the Collector's file exporter writes it. */
+export function* otlpLines({ spans, logs }: Stores): Generator<string> {
+  for (const segment of [...spans.segments]) yield* spanLines(spans, segment);
+  for (const chunk of [...logs.chunks]) yield* logLines(chunk);
+}
+
+function* spanLines(store: SpanStore, segment: Segment): Generator<string> {
+  for (const [origin, indexes] of byOrigin(segment.origin, segment.count, index => !segment.isDead(index))) {
+    const shell = originOf(segment.origins.get(origin), ExportRequest.traces);
+    for (let at = 0; at < indexes.length; at += LINE_ITEMS) {
+      const items = indexes.slice(at, at + LINE_ITEMS).map(index => spanToJson(store, segment, index));
+      yield line('resourceSpans', 'scopeSpans', 'spans', shell, items);
+    }
+  }
+}
+
+function* logLines(chunk: LogChunk): Generator<string> {
+  for (const [origin, indexes] of byOrigin(chunk.origin, chunk.count, () => true)) {
+    const shell = originOf(chunk.origins.get(origin), ExportRequest.logs);
+    for (let at = 0; at < indexes.length; at += LINE_ITEMS) {
+      const items = indexes
+        .slice(at, at + LINE_ITEMS)
+        .map(index => messageToJson(chunk.recordOf(index), LogRecord));
+      yield line('resourceLogs', 'scopeLogs', 'logRecords', shell, items);
+    }
+  }
+}
+
+function byOrigin(
+  origins: Uint16Array,
+  count: number,
+  wanted: (index: number) => boolean,
+): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  for (let index = 0; index < Math.min(count, SEGMENT_SPANS); index++) {
+    if (!wanted(index)) continue;
+    const group = groups.get(origins[index]!);
+    if (group === undefined) groups.set(origins[index]!, [index]);
+    else group.push(index);
+  }
+  return groups;
+}
+
+/** An origin is a ResourceSpans or ResourceLogs without its items. */
+function originOf(bytes: Uint8Array, request: Message): JsonMessage {
+  return messageToJson(bytes, request.byNumber[1]!.message!);
+}
+
+function line(
+  resourceItems: string,
+  scopeItems: string,
+  items: string,
+  shell: JsonMessage,
+  list: JsonMessage[],
+): string {
+  const [scope] = shell[scopeItems] as JsonMessage[];
+  return `${JSON.stringify({ [resourceItems]: [{ ...shell, [scopeItems]: [{ ...scope, [items]: list }] }] })}\n`;
+}
