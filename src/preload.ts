@@ -1,5 +1,6 @@
 /* The --require entry. Until the guard has let the process through, nothing but these few lines runs. */
 import { guard } from './guard/guard';
 
-const decision = guard(process);
-if (decision.instrument) require('./agent.js');
+// `--require` runs before a worker's script is known, `--import` after.
+const isPreload = module.parent != null && module.parent.id === 'internal/preload';
+guard(__filename, isPreload, () => require('./agent.js'));

@@ -1,3 +1,44 @@
-export function guard(_process: NodeJS.Process): { instrument: boolean; reason: string } {
-  return { instrument: true, reason: '' };
+import { decide } from './decide';
+import type { Decision, ProcessFacts } from './facts';
+import { claimThread } from './first-copy';
+import { gatherFacts, isWorker } from './gather-facts';
+import { say } from './say';
+import { whenWorkerScriptIsKnown } from './worker-script';
+
+/**
+ * Decides about this thread and calls `start` if it is to be instrumented: at once, or in a worker as soon as its script
+ * is known. Nothing that goes wrong in here or in `start` reaches the app. `isPreload`: the script may not be known yet.
+ */
+export function guard(file: string, isPreload: boolean, start: () => void): void {
+  try {
+    const isScriptKnown = !isPreload || !isWorker();
+    const facts = gatherFacts(isScriptKnown ? process.argv[1] : undefined);
+    // Most of what speaks against a worker needs no script, and then nothing of Node's is touched.
+    if (isScriptKnown || !decide(facts).instrument) act(facts, file, start);
+    else whenWorkerScriptIsKnown(script => act(gatherFacts(script), file, start));
+  } catch (error) {
+    say({}, 'warn', failure(error));
+  }
+}
+
+function act(facts: ProcessFacts, file: string, start: () => void): void {
+  const decision = decide(facts);
+  report(facts, decision);
+  if (!decision.instrument) return;
+  claimThread(file);
+  try {
+    start();
+  } catch (error) {
+    say(facts.env, 'warn', failure(error));
+  }
+}
+
+function report({ env, script, thread }: ProcessFacts, { instrument, isNews, reason }: Decision): void {
+  const what = `${thread.kind === 'main' ? 'process' : `${thread.kind} thread`} ${script || 'without a script'}`;
+  if (isNews) say(env, 'warn', `${reason}: the app runs uninstrumented`);
+  else say(env, 'debug', `${what} is ${instrument ? '' : 'not '}instrumented: ${reason}`);
+}
+
+function failure(error: unknown): string {
+  return `could not start, the app runs without it: ${(error as Error).stack}`;
 }

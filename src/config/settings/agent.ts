@@ -42,4 +42,21 @@ export const agentSettings = {
     description:
       'How many encoded bytes may wait for export, for each signal. What does not fit is dropped, counted and reported.',
   },
+  OTEL_AGENT_PROCESS_ALLOW: {
+    kind: 'text',
+    unset: 'package managers, build tools and test runners are left alone',
+    description:
+      'Globs, separated by commas, of scripts that are instrumented although they look like a tool: `**/node_modules/jest/**`.',
+  },
+  OTEL_AGENT_PROCESS_DENY: {
+    kind: 'text',
+    unset: 'none',
+    description: 'Globs, separated by commas, of scripts that are left alone: `migrate.js`, `scripts/**`.',
+  },
+  OTEL_AGENT_WORKERS: {
+    kind: 'switch',
+    default: true,
+    description:
+      'Worker threads that run code of the app are instrumented. Those that serve a library are not, unless OTEL_AGENT_PROCESS_ALLOW matches their script.',
+  },
 } as const satisfies SettingTable;

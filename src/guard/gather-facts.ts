@@ -1,0 +1,47 @@
+// biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
+import { realpathSync } from 'fs';
+import type { ProcessFacts, ThreadFacts } from './facts';
+import { copyAtWork } from './first-copy';
+import { withPm2Environment } from './pm2-environment';
+
+/** Reads what the decision needs. `script` is the worker's, where it is known by now. */
+export function gatherFacts(script: string | undefined): ProcessFacts {
+  const real = script === undefined ? undefined : realPath(script);
+  return {
+    script: real,
+    givenScript: real === script ? undefined : script,
+    args: process.argv.slice(2),
+    execArgv: process.execArgv,
+    env: withPm2Environment(process.env),
+    versions: process.versions,
+    thread: threadFacts(),
+    otherCopy: copyAtWork(),
+  };
+}
+
+/** The link itself where it cannot be followed: a script in yarn's zip files, one that does not exist. */
+function realPath(script: string): string {
+  try {
+    return realpathSync.native(script);
+  } catch {
+    return script;
+  }
+}
+
+/**
+ * Is this a worker thread? Loading `worker_threads` takes a main thread 2 to 3 ms, more than the rest of the guard, so
+ * it is asked through a function that workers do not have.
+ */
+export function isWorker(): boolean {
+  return (process.chdir as { disabled?: boolean }).disabled === true;
+}
+
+function threadFacts(): ThreadFacts {
+  if (!isWorker()) return { kind: 'main' };
+  // biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
+  const threads = require('worker_threads') as typeof import('node:worker_threads');
+  if (threads.isMainThread) return { kind: 'main' };
+  return threads.parentPort === null
+    ? { kind: 'loader' }
+    : { kind: 'worker', workerData: threads.workerData };
+}

@@ -1,0 +1,31 @@
+import type { Decision, ProcessFacts } from './facts';
+
+/** Node itself has modes that run no app, or run it in a child that gets the preload too. */
+export function nodeModeRule({ execArgv, script, givenScript, thread }: ProcessFacts): Decision | undefined {
+  if (thread.kind === 'loader') return no('a loader thread serves Node itself');
+  // `node inspect app.js`: the only script whose path is not absolute.
+  if (givenScript === undefined && script === 'inspect') return no('node inspect runs the app in a child');
+  // What follows -e, -p is code, and must not be taken for a flag.
+  const evalAt = execArgv.findIndex(arg => EVAL.test(arg));
+  const flags = evalAt < 0 ? execArgv : execArgv.slice(0, evalAt);
+  const isInOneProcess = flags.some(flag => /^--(experimental-)?test-isolation=none$/.test(flag));
+  for (const flag of flags) {
+    const reason = MODES[flag];
+    if (reason !== undefined && !(flag === '--test' && isInOneProcess)) return no(`${flag} ${reason}`);
+  }
+  return undefined;
+}
+
+const EVAL = /^(-e|--eval|-p|-pe|--print)$/;
+
+const MODES: Readonly<Record<string, string>> = {
+  '--test': 'runs each test file in a child',
+  '--check': 'only checks the syntax',
+  '-c': 'only checks the syntax',
+  '--prof-process': 'only reads a profile',
+  '--build-snapshot': 'builds a snapshot',
+};
+
+function no(reason: string): Decision {
+  return { instrument: false, reason };
+}

@@ -1,0 +1,22 @@
+import type { Environment } from './facts';
+
+/**
+ * The environment as the app will see it. In pm2's cluster mode a process is forked with all of the app's variables as
+ * JSON in `pm2_env`, and pm2's container script sets them only after the preload (pm2 `lib/God/ClusterMode.js`,
+ * `lib/ProcessContainer.js`).
+ */
+export function withPm2Environment<Env extends Environment>(env: Env): Env {
+  const { pm2_env: json } = env;
+  if (json === undefined) return env;
+  const late: Record<string, string> = {};
+  try {
+    const parsed: Record<string, unknown> = JSON.parse(json);
+    for (const name of Object.keys(parsed)) {
+      const value = parsed[name];
+      if (typeof value === 'string' || typeof value === 'number') late[name] = String(value);
+    }
+  } catch {
+    // Not pm2's: the app's own variable may well have this name.
+  }
+  return { ...env, ...late };
+}
