@@ -11,22 +11,26 @@ export function bundles(chunks) {
     bundle({ preload: source('preload.ts') }, { target: 'node12', external: ['./agent.js'] }),
     bundle({ 'es-hooks': source('instrument/es-hooks.ts') }, { plugins: [withoutAsm()] }),
     bundle(
-      {
-        agent: source('start.ts'),
-        'config-messages': source('config/messages.ts'),
-        'metric-serializers': source('metric-serializers.ts'),
-        prometheus: source('prometheus.ts'),
-        propagators: source('propagation/propagators.ts'),
-        'cloud-detectors': source('resource/cloud-detectors.ts'),
-        transports: source('transports.ts'),
-        'transport-grpc': source('pipeline/transports/grpc.ts'),
-        ...instrumentEntries(chunks),
-      },
+      { agent: source('start.ts'), ...instrumentEntries(chunks) },
       { plugins: [instrumentChunks(chunks), oneModuleHook(), onlyWhatIsUsed(), commonJsAsEsModules()] },
+    ),
+    // What few processes load, or none before the app runs. Each brings its own copy of the little that it shares.
+    ...Object.entries(LATE).map(([name, file]) =>
+      bundle({ [name]: source(file) }, { plugins: [onlyWhatIsUsed()] }),
     ),
     bundle({ cli: source('cli/main.ts') }),
   ];
 }
+
+const LATE = {
+  'config-messages': 'config/messages.ts',
+  'metric-serializers': 'metric-serializers.ts',
+  prometheus: 'prometheus.ts',
+  propagators: 'propagation/propagators.ts',
+  'cloud-detectors': 'resource/cloud-detectors.ts',
+  transports: 'transports.ts',
+  'transport-grpc': 'pipeline/transports/grpc.ts',
+};
 
 function bundle(input, { target = 'node20', plugins = [], external = [] } = {}) {
   return {
@@ -44,7 +48,8 @@ function bundle(input, { target = 'node20', plugins = [], external = [] } = {}) 
       format: 'cjs',
       minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
       entryFileNames: '[name].js',
-      chunkFileNames: '[name].js',
+      // Flat, since files are found beside each other (src/chunks.ts), and named for the bundle that shares them.
+      chunkFileNames: `${Object.keys(input)[0]}-[name].js`,
       codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
       exports: 'named',
       comments: { legal: false },
