@@ -23,7 +23,7 @@ export function bundles(chunks) {
 }
 
 const LATE = {
-  'config-messages': 'config/messages.ts',
+  'config-text': 'config/text.ts',
   'metric-serializers': 'metric-serializers.ts',
   prometheus: 'prometheus.ts',
   propagators: 'propagation/propagators.ts',

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { SDK_INFO } from '@opentelemetry/core';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
@@ -26,7 +27,7 @@ import { createSampler, ignoring } from './sampling/sampler';
 import { createSignals, type Outlet } from './signals';
 import { giveUpstream } from './upstream-environment';
 
-type ConfigMessages = typeof import('./config/messages');
+type ConfigText = typeof import('./config/text');
 
 /** What the agent leaves running, for those that watch over the end of the process. */
 export interface RunningAgent {
@@ -41,8 +42,8 @@ export function startAgent(entry: string | undefined): RunningAgent {
   const config = resolveConfig({ env, instrumentationNames: CATALOGUE.map(row => row.name) });
   const { get } = config;
   const log = createLog(get('OTEL_LOG_LEVEL'));
-  if (hasNews(config))
-    for (const line of loadChunk<ConfigMessages>('config-messages').startLines(config)) log('warn', line);
+  if (get('OTEL_AGENT_PRINT_CONFIG') !== undefined) printAndEnd(config);
+  if (hasNews(config)) for (const line of configText().startLines(config)) log('warn', line);
   logUpstream(log, get('OTEL_LOG_LEVEL'));
 
   const resource = createResource(config, entry);
@@ -92,6 +93,18 @@ export function startAgent(entry: string | undefined): RunningAgent {
 
   announce.whenRunning(() => instrumentations.loadTargetless());
   return { outlets: signals.outlets, config, log };
+}
+
+function configText(): ConfigText {
+  return loadChunk<ConfigText>('config-text');
+}
+
+/** OTEL_AGENT_PRINT_CONFIG: this very process says what it would use, and the app does not run. */
+function printAndEnd(config: ResolvedConfig): never {
+  const { exitCodeOf, printConfig } = configText();
+  const facts = { version, nodeVersion: process.version };
+  writeSync(1, printConfig(config, config.get('OTEL_AGENT_PRINT_CONFIG')!, facts));
+  process.exit(exitCodeOf(config));
 }
 
 function createResource({ get }: ResolvedConfig, entry: string | undefined): Resource {

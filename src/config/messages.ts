@@ -5,16 +5,15 @@ import { findSetting, type SettingName, standaloneRow } from './settings';
 import { showValue } from './show-value';
 import type { ValueSource } from './sources';
 
-/** What the user must hear at start about the settings, one line each; empty when all is well. */
+/** What the user must hear at start about the settings, one line each, without the agent's name; empty when all is well. */
 export function startLines(config: ResolvedConfig): string[] {
   const { unknown, ignored } = judgeNames(config);
-  const lines = [
+  return [
     ...config.problems.map(problem => problemText(problem, config)),
     ...unknown.filter(({ suggestion }) => suggestion !== undefined).map(unknownText),
     ...ignored.filter(({ tell }) => tell).map(({ name, reason }) => `${name} is ignored: ${reason}`),
     ...config.former.map(({ name, now }) => `${name} is an old name; use ${now}`),
   ];
-  return lines.map(line => `otel-agent: ${line}`);
 }
 
 /** `OTEL_BSP_MAX_QUEUE_SIZE=lots (environment) is not a whole number; using 2048` */
