@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -32,6 +33,22 @@ export async function build() {
     await bundle.write(output);
     await bundle.close();
   }
+  nameBuild();
+}
+
+/** Writes into the preload which build of the agent's files it belongs to: src/code-cache.ts. */
+function nameBuild() {
+  const dist = path.join(root, 'dist');
+  const hash = createHash('sha256');
+  for (const file of readdirSync(dist)
+    .filter(name => name.startsWith('agent'))
+    .sort())
+    hash.update(readFileSync(path.join(dist, file)));
+  const preload = path.join(dist, 'preload.js');
+  const source = readFileSync(preload, 'utf8');
+  if (!source.includes('__AGENT_BUILD__'))
+    throw new Error('dist/preload.js has no place for the name of the build');
+  writeFileSync(preload, source.replace('__AGENT_BUILD__', hash.digest('hex').slice(0, 16)));
 }
 
 function failOnWarning(level, log, print) {

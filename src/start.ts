@@ -1,8 +1,12 @@
-/* dist/agent.js: what the guard lets a process load. A mistake of ours in here must not end the app. */
+/* dist/agent.js: what the guard lets a process load. */
 import { startAgent } from './agent';
+import { detached } from './pipeline/detached';
 
-try {
+/** A process of this age is worth the 5 ms that keeping its compiled code costs. */
+const SAVE_AFTER_MS = 5000;
+
+/** Starts the agent in this process. `saveCode` keeps what V8 compiled for the next one. */
+export function start(saveCode: (() => void) | undefined): void {
   startAgent(process.argv[1]);
-} catch (error) {
-  process.stderr.write(`otel-agent: could not start, the app runs without it: ${(error as Error).stack}\n`);
+  if (saveCode !== undefined) detached(() => setTimeout(saveCode, SAVE_AFTER_MS).unref());
 }

@@ -9,7 +9,7 @@ import { whenWorkerScriptIsKnown } from './worker-script';
  * Decides about this thread and calls `start` if it is to be instrumented: at once, or in a worker as soon as its script
  * is known. Nothing that goes wrong in here or in `start` reaches the app. `isPreload`: the script may not be known yet.
  */
-export function guard(file: string, isPreload: boolean, start: () => void): void {
+export function guard(file: string, isPreload: boolean, start: Start): void {
   try {
     const isScriptKnown = !isPreload || !isWorker();
     const facts = gatherFacts(isScriptKnown ? process.argv[1] : undefined);
@@ -21,13 +21,15 @@ export function guard(file: string, isPreload: boolean, start: () => void): void
   }
 }
 
-function act(facts: ProcessFacts, file: string, start: () => void): void {
+type Start = (env: ProcessFacts['env']) => void;
+
+function act(facts: ProcessFacts, file: string, start: Start): void {
   const decision = decide(facts);
   report(facts, decision);
   if (!decision.instrument) return;
   claimThread(file);
   try {
-    start();
+    start(facts.env);
   } catch (error) {
     say(facts.env, 'warn', failure(error));
   }

@@ -36,6 +36,12 @@ export const agentSettings = {
     default: 500,
     description: 'How long the end of the process may be put off to hand over what is still buffered.',
   },
+  OTEL_AGENT_CODE_CACHE: {
+    kind: 'text',
+    unset: 'a folder of this user among the temporary files',
+    description:
+      "Folder, writable by this user alone, where the agent's compiled code is kept for the next process; `off` keeps none.",
+  },
   OTEL_AGENT_MAX_QUEUE_BYTES: {
     kind: 'bytes',
     default: 16 * 1024 * 1024,
