@@ -1,0 +1,37 @@
+import type { CollectedSpan } from '../services/collector/collected';
+
+/** A span and those above it, the root first. Throws when a parent is missing. */
+export function ancestry(spans: readonly CollectedSpan[], span: CollectedSpan): CollectedSpan[] {
+  const path = [span];
+  while (path[0]!.parentSpanId !== '') {
+    const { parentSpanId, traceId } = path[0]!;
+    const parent = spans.find(one => one.spanId === parentSpanId && one.traceId === traceId);
+    if (parent === undefined) throw new Error(`the parent of "${path[0]!.name}" is missing`);
+    path.unshift(parent);
+  }
+  return path;
+}
+
+/** `server GET /items/:id`, for comparing and for reading. */
+export function label({ kind, name }: CollectedSpan): string {
+  return `${kind} ${name}`;
+}
+
+/** Traces as indented labels, siblings in the order in which they began: what a person would compare. */
+export function drawTraces(spans: readonly CollectedSpan[]): string[] {
+  const isRoot = (span: CollectedSpan) => !spans.some(above => isParent(above, span));
+  return byStart(spans.filter(isRoot)).flatMap(root => draw(root, 0));
+
+  function draw(span: CollectedSpan, depth: number): string[] {
+    const below = byStart(spans.filter(child => isParent(span, child)));
+    return ['  '.repeat(depth) + label(span), ...below.flatMap(child => draw(child, depth + 1))];
+  }
+}
+
+function isParent(above: CollectedSpan, span: CollectedSpan): boolean {
+  return above.spanId === span.parentSpanId && above.traceId === span.traceId;
+}
+
+function byStart(spans: readonly CollectedSpan[]): CollectedSpan[] {
+  return [...spans].sort((a, b) => Number(a.startTimeUnixNano - b.startTimeUnixNano));
+}
