@@ -17,8 +17,16 @@ const BATCH = 512;
 const ROUNDS = Number(process.argv[2] ?? 60);
 
 const { createSpanEncoder } = await bundleEncoders();
-const resource = resourceFromAttributes({ 'service.name': 'shop', 'host.name': 'node-1', 'process.pid': 4711 });
-const workloads = { 'ten attributes': tenAttributes, 'four attributes': fourAttributes, 'with an exception': withException };
+const resource = resourceFromAttributes({
+  'service.name': 'shop',
+  'host.name': 'node-1',
+  'process.pid': 4711,
+});
+const workloads = {
+  'ten attributes': tenAttributes,
+  'four attributes': fourAttributes,
+  'with an exception': withException,
+};
 
 for (const [name, make] of Object.entries(workloads)) {
   const batches = Array.from({ length: 8 }, (_, batch) => spans(batch, make));
@@ -61,27 +69,43 @@ function report(name, results) {
   for (const [encoder, { times, bytes }] of Object.entries(results)) {
     times.sort((a, b) => a - b);
     const at = share => times[Math.floor(times.length * share)].toFixed(2);
-    console.log(`  ${encoder.padEnd(18)} ${at(0.5)} us  (p10 ${at(0.1)}, p90 ${at(0.9)})  ${bytes.toFixed(0)} bytes`);
+    console.log(
+      `  ${encoder.padEnd(18)} ${at(0.5)} us  (p10 ${at(0.1)}, p90 ${at(0.9)})  ${bytes.toFixed(0)} bytes`,
+    );
   }
 }
 
 /** Ended spans as the SDK hands them to a processor, of two scopes in turn. */
 function spans(batch, make) {
   const ended = [];
-  const processor = { onStart() {}, onEnd: span => ended.push(span), async forceFlush() {}, async shutdown() {} };
+  const processor = {
+    onStart() {},
+    onEnd: span => ended.push(span),
+    async forceFlush() {},
+    async shutdown() {},
+  };
   const provider = new TracerProvider({ resource, spanProcessors: [processor] });
-  const tracers = [provider.getTracer('@opentelemetry/instrumentation-http', '0.301.0'), provider.getTracer('pg', '0.70.0')];
+  const tracers = [
+    provider.getTracer('@opentelemetry/instrumentation-http', '0.301.0'),
+    provider.getTracer('pg', '0.70.0'),
+  ];
   for (let i = 0; i < BATCH; i++) make(tracers[i % 2], batch * BATCH + i);
   return ended;
 }
 
 function tenAttributes(tracer, i) {
-  const span = tracer.startSpan('GET /users/:id', { kind: 1, attributes: { 'http.request.method': 'GET', 'url.scheme': 'http' } });
+  const span = tracer.startSpan('GET /users/:id', {
+    kind: 1,
+    attributes: { 'http.request.method': 'GET', 'url.scheme': 'http' },
+  });
   span.setAttribute('url.path', `/users/${i}`);
   span.setAttribute('server.address', 'shop.example.com');
   span.setAttribute('server.port', 8080);
   span.setAttribute('network.peer.address', `10.0.0.${i % 250}`);
-  span.setAttribute('user_agent.original', `Mozilla/5.0 (X11; Linux x86_64; rv:${i % 90}.0) Gecko/20100101 Firefox`);
+  span.setAttribute(
+    'user_agent.original',
+    `Mozilla/5.0 (X11; Linux x86_64; rv:${i % 90}.0) Gecko/20100101 Firefox`,
+  );
   span.setAttribute('http.response.status_code', 200);
   span.setAttribute('http.route', '/users/:id');
   span.setAttribute('network.protocol.version', '1.1');
@@ -91,7 +115,10 @@ function tenAttributes(tracer, i) {
 function fourAttributes(tracer, i) {
   const attributes = { 'db.system.name': 'postgresql', 'db.namespace': 'shop', 'server.port': 5432 };
   const span = tracer.startSpan('pg.query:SELECT shop', { kind: 2, attributes });
-  span.setAttribute('db.query.text', `SELECT id, name, price FROM products WHERE category = $1 LIMIT ${i % 50}`);
+  span.setAttribute(
+    'db.query.text',
+    `SELECT id, name, price FROM products WHERE category = $1 LIMIT ${i % 50}`,
+  );
   span.end();
 }
 
@@ -106,7 +133,10 @@ function withException(tracer, i) {
 async function bundleEncoders() {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'otel-agent-bench-'));
   try {
-    const bundle = await rolldown({ input: path.join(root, 'src/pipeline/encode/encoders.ts'), platform: 'node' });
+    const bundle = await rolldown({
+      input: path.join(root, 'src/pipeline/encode/encoders.ts'),
+      platform: 'node',
+    });
     await bundle.write({ dir, format: 'esm', entryFileNames: 'encoders.mjs' });
     return await import(pathToFileURL(path.join(dir, 'encoders.mjs')).href);
   } finally {

@@ -1,0 +1,22 @@
+import { appFile } from '../run/app-file.mjs';
+import { runScript } from '../run/child.mjs';
+
+/** Age and CPU time of a process when the first line of its script runs. @returns {import('./index.mjs').Scenario} */
+export function startup(title, runs) {
+  return {
+    title,
+    runs,
+    metrics: [
+      { key: 'wallMs', unit: 'ms', title: 'until the first line', isAdded: true },
+      { key: 'cpuMs', unit: 'ms', title: 'CPU until the first line', isAdded: true },
+    ],
+    async measure({ node, agent, ports }) {
+      const { output } = await runScript(appFile('startup.cjs'), {
+        node,
+        args: agent.args,
+        env: agent.env(ports),
+      });
+      return JSON.parse(output);
+    },
+  };
+}
