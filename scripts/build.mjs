@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { bundles } from '../rolldown.config.mjs';
 import { readCatalogue } from './build/catalogue.mjs';
+import { thirdPartyNotices } from './build/notices.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -28,11 +29,14 @@ export async function build() {
     });
   }
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  const bundled = new Set();
   for (const { output, ...input } of bundles(chunks)) {
     const bundle = await rolldown({ ...input, onLog: failOnWarning });
-    await bundle.write(output);
+    const written = await bundle.write(output);
+    for (const chunk of written.output) for (const id of Object.keys(chunk.modules ?? {})) bundled.add(id);
     await bundle.close();
   }
+  writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), thirdPartyNotices(bundled));
   nameBuild();
 }
 
