@@ -25,6 +25,8 @@ export function readCommandLine(words: readonly string[]): Asked {
     parser.command({
       ...command,
       builder(argv: Argv) {
+        // Here, not above: yargs forgets this option when it turns to a command.
+        argv.showHidden('all', 'With --help: settings for experts too');
         const { builder } = command;
         const built = typeof builder === 'function' ? (builder(argv) as Argv) : argv.options(builder ?? {});
         knownFlags = flagsOf(built);
@@ -40,7 +42,7 @@ export function readCommandLine(words: readonly string[]): Asked {
   try {
     // With a callback yargs prints nothing itself.
     parser.parse([...words], {}, (_error, _flags, text) => {
-      asked.text = text.replaceAll('[string] ', '');
+      asked.text = text;
     });
   } catch (error) {
     const known = { flags: knownFlags, commands: commandNames() };
@@ -54,11 +56,15 @@ function createParser(words: readonly string[]): Argv {
     .scriptName('otel-agent')
     .usage('OpenTelemetry for Node.js by one flag.')
     .locale('en')
-    .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false, 'populate--': true })
+    .parserConfiguration({
+      'boolean-negation': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'populate--': true,
+    })
     .wrap(Math.min(process.stdout.columns || 110, 110))
     .version(version)
     .alias({ help: 'h', version: 'v' })
-    .showHidden('all', 'With --help: settings for experts too')
     .options(switchFlags(words))
     .strict()
     .fail((message, error) => {

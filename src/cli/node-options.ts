@@ -1,8 +1,9 @@
 /** NODE_OPTIONS with the preload appended, never replaced and never there twice (Node.js documentation, "NODE_OPTIONS"). */
 export function appendPreload(nodeOptions: string | undefined, preload: string): string {
-  const option = `--require ${quote(preload)}`;
-  if (nodeOptions === undefined || nodeOptions.trim() === '') return option;
-  return nodeOptions.includes(quote(preload)) ? nodeOptions : `${nodeOptions} ${option}`;
+  const file = quote(preload);
+  const before = nodeOptions?.trim() ?? '';
+  if (` ${before.replaceAll('=', ' ')} `.includes(` ${file} `)) return before;
+  return `${before} --require ${file}`.trimStart();
 }
 
 // Inside double quotes a backslash escapes, outside of them it is just a character.

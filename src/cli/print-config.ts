@@ -1,8 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { version } from '../../package.json';
+import { processEnvironment, type ResolvedConfig, resolveConfig } from '../config';
 import { exitCodeOf, printConfig as pageOf } from '../config/describe';
-import { resolveConfig } from '../config/resolve';
-import { processEnvironment } from '../config/sources';
 import { CATALOGUE } from '../instrument/catalogue';
 import { childEnvironment } from './child-environment';
 import { endAs, type ProcessEnd } from './process-end';
@@ -28,17 +27,23 @@ export const printConfig: CommandModule = {
     const settings = settingsFrom(flags);
     const format = flags.json === true ? 'json' : 'text';
     const words = flags['--'] as string[] | undefined;
-    endAs(words === undefined ? printHere(settings, format) : await printThere(words, settings, format));
+    const config = resolveHere(settings);
+    // Where the agent is off it is not there to print anything, and the app would run.
+    const isHere = words === undefined || config.get('OTEL_SDK_DISABLED');
+    endAs(isHere ? printHere(config, format) : await printThere(words, settings, format));
   },
 };
 
-/** Prints what a process would see that was started here and now with these settings. */
-function printHere(settings: Record<string, string>, format: 'text' | 'json'): ProcessEnd {
-  const config = resolveConfig({
+/** What a process would see that was started here and now with these settings. */
+function resolveHere(settings: Record<string, string>): ResolvedConfig {
+  return resolveConfig({
     env: processEnvironment(),
     flags: settings,
     instrumentationNames: CATALOGUE.map(row => row.name),
   });
+}
+
+function printHere(config: ResolvedConfig, format: 'text' | 'json'): ProcessEnd {
   process.stdout.write(pageOf(config, format, { version, nodeVersion: process.version }));
   return exitCodeOf(config);
 }

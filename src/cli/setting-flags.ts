@@ -5,8 +5,8 @@ import { type FlagOption, flagOptions } from '../config/describe';
 export function settingFlags(): Record<string, Options> {
   const options: Record<string, Options> = {};
   for (const option of flagOptions()) {
+    // Without a type: help would name it behind each flag, and all are read as texts anyway.
     options[option.flag] = {
-      type: 'string',
       group: `${option.group}:`,
       describe: option.description.replaceAll('`', ''),
       defaultDescription: option.defaultText.replaceAll('`', ''),
@@ -20,7 +20,7 @@ export function settingFlags(): Record<string, Options> {
 /** The flags for OTEL_INSTRUMENTATION_<NAME>_ENABLED that are among the words: a family that cannot be listed. */
 export function switchFlags(words: readonly string[]): Record<string, Options> {
   const flags = words.map(word => /^--([^=]+)/.exec(word)?.[1] ?? '').filter(isSwitchFlag);
-  return Object.fromEntries(flags.map(flag => [flag, { type: 'string', hidden: true }]));
+  return Object.fromEntries(flags.map(flag => [flag, { hidden: true }]));
 }
 
 /** The settings among parsed flags, by environment name. A switch without a value is `true`; of several values the last counts. */
@@ -31,8 +31,7 @@ export function settingsFrom(flags: Arguments): Record<string, string> {
     const option = known.get(flag);
     const name = option?.name ?? (isSwitchFlag(flag) ? switchName(flag) : undefined);
     const value: unknown = Array.isArray(values) ? values.at(-1) : values;
-    if (name === undefined || typeof value !== 'string') continue;
-    given[name] = value === '' && option?.isSwitch !== false ? 'true' : value;
+    if (name !== undefined && (typeof value === 'string' || value === true)) given[name] = String(value);
   }
   return given;
 }

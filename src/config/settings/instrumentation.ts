@@ -6,12 +6,14 @@ export const instrumentationSettings = {
     kind: 'instrumentations',
     unset: 'all but fs, net, dns and host-metrics',
     description: 'Only these are on, by short name: `http,express,pg`.',
+    flag: 'enabled-instrumentations',
     common: true,
   },
   OTEL_NODE_DISABLED_INSTRUMENTATIONS: {
     kind: 'instrumentations',
     default: [],
     description: 'These are off, by short name.',
+    flag: 'disabled-instrumentations',
     common: true,
   },
   'OTEL_INSTRUMENTATION_<NAME>_ENABLED': {
@@ -54,21 +56,25 @@ export const instrumentationSettings = {
     kind: 'list',
     default: [],
     description: 'Request headers that go on server spans.',
+    flag: 'http-server-request-headers',
   },
   OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_RESPONSE_HEADERS: {
     kind: 'list',
     default: [],
     description: 'Response headers that go on server spans.',
+    flag: 'http-server-response-headers',
   },
   OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_REQUEST_HEADERS: {
     kind: 'list',
     default: [],
     description: 'Request headers that go on client spans.',
+    flag: 'http-client-request-headers',
   },
   OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_RESPONSE_HEADERS: {
     kind: 'list',
     default: [],
     description: 'Response headers that go on client spans.',
+    flag: 'http-client-response-headers',
   },
   OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS: {
     kind: 'list',

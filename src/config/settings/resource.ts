@@ -20,6 +20,7 @@ export const resourceSettings = {
   },
   OTEL_NODE_RESOURCE_DETECTORS: {
     kind: 'words',
+    flag: 'resource-detectors',
     words: detectors,
     whole: { all: detectors, none: [] },
     // SDK 3 calls it so.
