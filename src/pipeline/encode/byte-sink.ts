@@ -3,6 +3,8 @@ interface Utf8Buffer extends Buffer {
   utf8Write(text: string, offset: number, maxBytes?: number): number;
 }
 
+const INITIAL_BYTES = 1024;
+
 /**
  * A byte buffer that grows by doubling. Writers on the hot path read `bytes` and `end` into locals after one
  * `reserve`, write, and store `end` back: that is a third faster than a method call for each byte.
@@ -12,7 +14,7 @@ export class ByteSink {
   view: DataView;
   end = 0;
 
-  constructor(initialBytes = 1024) {
+  constructor(initialBytes = INITIAL_BYTES) {
     this.bytes = allocate(initialBytes);
     this.view = viewOf(this.bytes);
   }
@@ -36,10 +38,15 @@ export class ByteSink {
     this.end += bytes.length;
   }
 
-  /** Forgets the content; keeps at most `keepBytes` of memory for the next batch. */
-  reset(keepBytes: number): void {
+  /**
+   * Forgets the content. The memory stays for the next batch while this one used a good part of it, up to
+   * `maxKeptBytes`: a burst must not be paid for until the process ends.
+   */
+  reset(maxKeptBytes: number): void {
+    const used = this.end;
     this.end = 0;
-    if (this.bytes.length > keepBytes) this.#resize(keepBytes);
+    const wanted = Math.min(maxKeptBytes, Math.max(INITIAL_BYTES, 2 * used));
+    if (this.bytes.length > 2 * wanted || this.bytes.length > maxKeptBytes) this.#resize(wanted);
   }
 
   #resize(size: number): void {

@@ -6,13 +6,16 @@ import { closeMessage, openMessage } from './protobuf-primitives';
 import { writeSpan } from './protobuf-span';
 import type { Format } from './scope-groups';
 
+/** Nearly every span and log record takes from 128 bytes to 16 KB. */
+const LENGTH_BYTES = 2;
+
 /** Spans as ExportTraceServiceRequest, OTLP protobuf. */
 export const protobufSpans: Format<ReadableSpan> = {
   signal: 'traces',
   write(sink, span) {
-    const start = openMessage(sink, ITEM);
+    const start = openMessage(sink, ITEM, LENGTH_BYTES);
     writeSpan(sink, span);
-    closeMessage(sink, start);
+    closeMessage(sink, start, LENGTH_BYTES);
   },
   assemble: assembleProtobuf,
 };
@@ -21,9 +24,9 @@ export const protobufSpans: Format<ReadableSpan> = {
 export const protobufLogRecords: Format<ReadableLogRecord> = {
   signal: 'logs',
   write(sink, record) {
-    const start = openMessage(sink, ITEM);
+    const start = openMessage(sink, ITEM, LENGTH_BYTES);
     writeLogRecord(sink, record);
-    closeMessage(sink, start);
+    closeMessage(sink, start, LENGTH_BYTES);
   },
   assemble: assembleProtobuf,
 };

