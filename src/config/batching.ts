@@ -2,7 +2,7 @@ import type { GetValue, ReportConflict } from './resolved-config';
 import type { SettingName } from './settings';
 
 /** When gathered items leave. */
-export interface BatchRules {
+interface BatchRules {
   readonly scheduleDelayMs: number;
   readonly exportTimeoutMs: number;
   readonly maxQueueItems: number;

@@ -1,3 +1,3 @@
 export { type FlagOption, flagOptions } from './describe/flag-options';
-export { exitCodeOf, type Facts, printConfig } from './describe/print-config';
+export { exitCodeOf, printConfig } from './describe/print-config';
 export { commonSettings, settingsPage } from './describe/settings-page';

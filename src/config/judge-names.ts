@@ -17,7 +17,7 @@ export interface UnknownName {
 }
 
 /** Somebody else's name, or one without effect here. `tell`: the user should hear of it at start. */
-export interface IgnoredName {
+interface IgnoredName {
   readonly name: string;
   readonly reason: string;
   readonly tell: boolean;

@@ -38,7 +38,7 @@ export type StandaloneRow = Common &
   );
 
 /** A row that is another one for a part of its uses: `like` counts where this one is not set. */
-export interface LikeRow {
+interface LikeRow {
   readonly like: string;
   /** What it is for alone: `traces`, `log records`. */
   readonly only: string;

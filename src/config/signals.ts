@@ -4,7 +4,7 @@ import type { GetValue, ReportConflict } from './resolved-config';
 import type { SettingName, Value } from './settings';
 
 /** Bytes of PEM files. `key` and `cert` are there together or not at all. */
-export interface TlsFiles {
+interface TlsFiles {
   readonly ca: Buffer | undefined;
   readonly key: Buffer | undefined;
   readonly cert: Buffer | undefined;

@@ -25,7 +25,7 @@ export const url: Parse<Address> = (given, { refuse }) => {
 };
 
 /** The parts of an http, https, `dns:///host:port` or bare `host:port` address; undefined for anything else. */
-export function readAddress(given: string): Address | undefined {
+function readAddress(given: string): Address | undefined {
   const bare = given.replace(/^dns:\/{0,3}/i, '');
   const scheme = /^(https?):\/\//i.exec(bare)?.[1]?.toLowerCase() as Address['scheme'];
   if (scheme === undefined && (bare.includes('://') || bare.startsWith('unix'))) return undefined;

@@ -25,7 +25,7 @@ export const instrumentationOptions: Parse<Readonly<Record<string, Options>>> = 
 };
 
 /** `pg` of `@opentelemetry/instrumentation-pg`, `fastify` of `@fastify/otel`, `prisma` of `@prisma/instrumentation`. */
-export function shortName(name: string): string {
+function shortName(name: string): string {
   const scoped = /^@([^/]+)\/(?:otel|instrumentation)$/.exec(name);
   return scoped?.[1] ?? name.replace(/^@opentelemetry\/instrumentation-/, '');
 }
