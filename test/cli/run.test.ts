@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { preload, runCli } from './run-cli';
+import { cli, preload, runCli } from './run-cli';
 
 const node = process.execPath;
 const printEnv = (...names: string[]) => [
@@ -45,14 +45,7 @@ describe('the command', () => {
   });
 
   test('may be `otel-agent run` itself: the preload is there once, and all flags are known as flags', async () => {
-    const inner = [
-      node,
-      path.join(__dirname, '..', '..', 'bin', 'otel-agent.js'),
-      'run',
-      '--log-level',
-      'none',
-      '--',
-    ];
+    const inner = [node, cli, 'run', '--log-level', 'none', '--'];
     const { stdout } = await runCli([
       'run',
       '--service-name',
