@@ -22,7 +22,7 @@ module.exports = {
     {
       ...common,
       displayName: 'alone',
-      testMatch: [`<rootDir>/test/!(${WITH_SERVERS.join('|')})/**/*.test.ts`],
+      testMatch: ['<rootDir>/test/*.test.ts', `<rootDir>/test/!(${WITH_SERVERS.join('|')})/**/*.test.ts`],
     },
     {
       ...common,
