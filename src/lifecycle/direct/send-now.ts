@@ -1,0 +1,72 @@
+import type { Batch } from '../../pipeline/types';
+import type { Connection, Shipment } from '../drain';
+import type { DirectTarget } from './direct-target';
+import { callNow } from './grpc-now';
+import { postNow } from './http-now';
+import { connectNow, type SocketNow } from './socket-now';
+
+/** What both protocols are given. */
+export interface Exchange {
+  readonly target: DirectTarget;
+  readonly connection: Connection;
+  readonly batches: readonly Batch[];
+  readonly deadlineMs: number;
+  /** A connection on which these bytes have been written. */
+  open(firstBytes: Uint8Array): SocketNow;
+  /** The receiver has taken the next batch. */
+  accepted(): void;
+}
+
+/** `undeliverable` ones were tried in vain; the others could not even be tried this way. */
+export interface SendFailure {
+  readonly batches: readonly Batch[];
+  readonly reason: string;
+  readonly isTried: boolean;
+}
+
+/** Sends the batches one after another and waits for each answer. Undefined when the receiver has taken them all. */
+export function sendNow(
+  target: DirectTarget,
+  { batches, connection }: Shipment,
+  deadlineMs: number,
+): SendFailure | undefined {
+  let taken = 0;
+  const exchange = connection.body === 'grpc' ? callNow : postNow;
+  try {
+    exchange({
+      target,
+      connection,
+      batches,
+      deadlineMs,
+      open: firstBytes => openFirst(target, firstBytes, deadlineMs),
+      accepted: () => taken++,
+    });
+    return undefined;
+  } catch (error) {
+    return {
+      batches: batches.slice(taken),
+      reason: (error as Error).message,
+      isTried: !(error instanceof NoDescriptor),
+    };
+  }
+}
+
+class NoDescriptor extends Error {}
+
+/** The first address that takes a connection: a refusal shows when something is written. */
+function openFirst({ addresses, port }: DirectTarget, firstBytes: Uint8Array, deadlineMs: number): SocketNow {
+  let refusal: Error | undefined;
+  for (const address of addresses) {
+    const socket = connectNow(address, port, deadlineMs);
+    if (socket === undefined) throw new NoDescriptor();
+    try {
+      socket.write(firstBytes);
+      return socket;
+    } catch (error) {
+      socket.close();
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      refusal = new Error(`cannot connect to ${addresses.join(' or ')}, port ${port}`);
+    }
+  }
+  throw refusal;
+}

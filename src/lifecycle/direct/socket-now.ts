@@ -1,0 +1,46 @@
+import { readSync } from 'node:fs';
+import { whenReady, writeFully } from '../when-ready';
+
+/** A connection used without an event loop: each call returns when it is done, or throws. */
+export interface SocketNow {
+  write(bytes: Uint8Array): void;
+  /** What has arrived, at least one byte; an empty array at the end of the stream. */
+  read(): Uint8Array;
+  close(): void;
+}
+
+/**
+ * Connects at once. `net` starts a connection within `connect()` when the look-up answers at once; from there on the
+ * non-blocking socket is read and written through its file descriptor, which libuv does not touch as long as its loop
+ * stands still. The calls throw what the system says, or a timeout after `deadlineMs` (of `process.uptime`). Undefined
+ * where the descriptor cannot be had.
+ */
+export function connectNow(address: string, port: number, deadlineMs: number): SocketNow | undefined {
+  const { Socket, isIPv6 } = require('node:net') as typeof import('node:net');
+  const family = isIPv6(address) ? 6 : 4;
+  const socket = new Socket();
+  // Of no use here, but an app that goes on (as PID 1, after a signal) must not see it as its own uncaught exception.
+  socket.on('error', () => {});
+  socket.connect({
+    host: 'receiver',
+    port,
+    family,
+    autoSelectFamily: false,
+    lookup: (_host, _options, found) => found(null, address, family),
+  });
+  const { fd } = (socket as unknown as { _handle?: { fd?: number } })._handle ?? {};
+  if (fd === undefined || fd < 0) return undefined;
+
+  const buffer = Buffer.allocUnsafe(16 * 1024);
+  return {
+    write: bytes => writeFully(fd, bytes, deadlineMs),
+    read: () =>
+      Buffer.from(
+        buffer.subarray(
+          0,
+          whenReady(() => readSync(fd, buffer), deadlineMs),
+        ),
+      ),
+    close: () => socket.destroy(),
+  };
+}
