@@ -1,19 +1,31 @@
+import { NODE_MAJORS, type NodeMajor } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
 import { type Collector, startCollector } from '../services/collector/start-collector';
 import { describeWith } from '../services/describe-with';
 import { isLeftOut } from '../services/services';
 import { ancestry, label } from './ancestry';
 import { DATABASES, type Database } from './databases';
-import { FRAMEWORKS, httpClient, httpEntry } from './frameworks';
+import { FRAMEWORKS, type Framework } from './frameworks';
 import { explained, runFixture } from './run-fixture';
 import { spansOf } from './settled';
 import type { FixtureRun } from './start-fixture';
+
+jest.setTimeout(60_000);
 
 const databases = DATABASES.filter(({ service }) => !isLeftOut(service));
 const systems = [
   { system: 'CommonJS', script: 'app.js' },
   { system: 'ES modules', script: 'app.mjs' },
 ];
+/** All frameworks on the Node that runs the tests; on each other one those two that differ most. */
+const rows = NODE_MAJORS.flatMap(major =>
+  systems.map(system => ({ ...system, major, frameworks: FRAMEWORKS.filter(isWantedOn(major)) })),
+);
+
+function isWantedOn(major: NodeMajor) {
+  const isOwn = process.versions.node.startsWith(`${major}.`);
+  return ({ name }: Framework) => isOwn || name === 'fastify' || name === 'grpc';
+}
 
 describeWith('collector')('one trace from the request to the database', () => {
   let collector: Collector;
@@ -22,70 +34,50 @@ describeWith('collector')('one trace from the request to the database', () => {
   });
   afterAll(() => collector?.stop());
 
-  /** One process asks all databases behind one framework. */
-  async function gather(script: string, framework: string) {
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.grpcUrl };
-    const names = databases.map(({ name }) => name).join();
-    const run = await runFixture({ script, args: [framework, names], env });
-    return { run, spans: await spansOf(collector, run) };
-  }
-
-  describe.each(systems)('$system', ({ script }) => {
-    describe.each(FRAMEWORKS)('$name', framework => {
+  describe.each(rows)('Node $major, $system', ({ script, major, frameworks }) => {
+    describe.each(frameworks)('$name', framework => {
       let run: FixtureRun;
       let spans: CollectedSpan[];
+      // One process asks all databases behind one framework.
       beforeAll(async () => {
-        ({ run, spans } = await gather(script, framework.name));
+        const args = [framework.name, databases.map(({ name }) => name).join()];
+        const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.grpcUrl };
+        run = await runFixture({ script, args, env, nodeMajor: major });
+        spans = await spansOf(collector, run);
       });
 
       test.each(databases)('$name', database =>
         explained(run, () => {
-          const path = pathTo(spans, span => span.attributes['url.path'] === `/${database.name}/7`, database);
+          const path = pathTo(spans, framework, database);
           const above = framework.above.map(name => name.replace('$', database.name));
           expect(path.map(label)).toEqual([...above, database.span]);
           const [client, entry] = path;
-          expect(client!.attributes).toMatchObject(httpClient(database.name));
-          expect(entry!.attributes).toMatchObject(httpEntry(database.name, framework));
+          expect(client!.attributes).toMatchObject(framework.client(database.name));
+          expect(entry!.attributes).toMatchObject(framework.entry(database.name));
           expectDatabaseSpan(path.at(-1)!, database);
         }),
       );
-    });
 
-    describe('grpc', () => {
-      let run: FixtureRun;
-      let spans: CollectedSpan[];
-      beforeAll(async () => {
-        ({ run, spans } = await gather(script, 'grpc'));
-      });
-
-      test.each(databases)('$name', database =>
+      test('the resource', () =>
         explained(run, () => {
-          const path = pathTo(spans, ({ attributes }) => attributes['rpc.system'] === 'grpc', database);
-          const call = 'grpc.e2e.Shop/Ask';
-          expect(path.map(label)).toEqual([`client ${call}`, `server ${call}`, database.span]);
-          for (const span of path.slice(0, 2)) {
-            expect(span.attributes).toMatchObject({
-              'rpc.system': 'grpc',
-              'rpc.service': 'e2e.Shop',
-              'rpc.method': 'Ask',
-              'rpc.grpc.status_code': 0,
-            });
-          }
-          expectDatabaseSpan(path.at(-1)!, database);
-        }),
-      );
+          expect(new Set(spans.map(span => JSON.stringify(span.resource))).size).toBe(1);
+          expect(spans[0]!.resource).toMatchObject(RESOURCE);
+          expect(spans[0]!.resource).not.toHaveProperty('process.command_args');
+        }));
     });
   });
 });
 
-/** From the root to the database's span below the entry span that `isEntry` tells. */
+/** From the root to the span of `database`'s work, which lies below the entry span of the request that asked for it. */
 function pathTo(
   spans: readonly CollectedSpan[],
-  isEntry: (span: CollectedSpan) => boolean,
-  { span: wanted }: Database,
+  { isEntry }: Framework,
+  { name, span: wanted }: Database,
 ): CollectedSpan[] {
   const paths = spans.filter(span => label(span) === wanted).map(span => ancestry(spans, span));
-  const found = paths.find(path => path.some(span => span.kind === 'server' && isEntry(span)));
+  const found = paths.find(path =>
+    path.some(span => span.kind === 'server' && isEntry(span.attributes, name)),
+  );
   if (found === undefined)
     throw new Error(`no "${wanted}" below such a request; there are: ${spans.map(label)}`);
   return found;
@@ -101,3 +93,14 @@ function expectDatabaseSpan(span: CollectedSpan, { variable, attributes }: Datab
   expect(span.status).toEqual({ code: 'unset', message: '' });
   expect(JSON.stringify(span.attributes)).not.toContain('secret');
 }
+
+/** Name and version are those of the fixtures' package.json. */
+const RESOURCE = {
+  'service.name': 'e2e-shop',
+  'service.version': '1.2.3',
+  'process.runtime.name': 'nodejs',
+  'telemetry.sdk.language': 'nodejs',
+  'telemetry.distro.name': 'otel-agent',
+  'host.name': expect.any(String),
+  'os.type': process.platform,
+};

@@ -1,52 +1,74 @@
-/** A server part of test/fixtures/e2e/servers/, and what it is known by in a trace. */
+import type { CollectedSpan } from '../services/collector/collected';
+
+type Attributes = CollectedSpan['attributes'];
+
+/** A server part of test/fixtures/e2e/servers/, and what it is known by in a trace. `client` is a client library's name. */
 export interface Framework {
   readonly name: string;
-  /** The spans from the root to the handler of the client library `$`. */
+  /** The spans from the root to the handler; `$` stands for the client library. */
   readonly above: readonly string[];
-  readonly route?: string;
-  /** Attributes of the entry span beyond those of every HTTP server. */
-  readonly entry?: object;
+  /** Is this the entry span of the request that asked `client`? */
+  readonly isEntry: (attributes: Attributes, client: string) => boolean;
+  /** Attributes of the span of the one who asks. */
+  readonly client: (client: string) => object;
+  /** Attributes of the entry span. */
+  readonly entry: (client: string) => object;
 }
 
-const asked = 'client GET';
 const handler = 'internal request handler';
+const fastify = ['internal request', 'internal handler - fastify -> @fastify/otel'];
+const nestjs = [handler, 'internal ShopController.$', 'internal $'];
 
 export const FRAMEWORKS: readonly Framework[] = [
-  { name: 'http', above: [asked, 'server GET'], entry: { 'url.query': 'page=1' } },
-  { name: 'express', above: [asked, 'server GET /$/:id', handler], route: '/$/:id' },
+  http('http', undefined, [], { 'url.query': 'page=1' }),
+  http('express', '/$/:id', [handler]),
+  http('fastify', '/$/:id', fastify),
+  http('koa', '/$/:id', ['internal router - /$/:id']),
+  http('hapi', '/$/{id}', ['internal route - /$/{id}']),
+  http('nestjs', '/$/:id', nestjs),
   {
-    name: 'fastify',
-    above: [asked, 'server GET /$/:id', 'internal request', 'internal handler - fastify -> @fastify/otel'],
-    route: '/$/:id',
-  },
-  { name: 'koa', above: [asked, 'server GET /$/:id', 'internal router - /$/:id'], route: '/$/:id' },
-  { name: 'hapi', above: [asked, 'server GET /$/{id}', 'internal route - /$/{id}'], route: '/$/{id}' },
-  {
-    name: 'nestjs',
-    above: [asked, 'server GET /$/:id', handler, 'internal ShopController.$', 'internal $'],
-    route: '/$/:id',
+    name: 'grpc',
+    above: ['client grpc.e2e.Shop/Ask', 'server grpc.e2e.Shop/Ask'],
+    isEntry: attributes => attributes['rpc.method'] === 'Ask',
+    client: rpc,
+    entry: rpc,
   },
 ];
 
-/** What every HTTP server's entry span says (HTTP semantic conventions, "HTTP server"). */
-export const httpEntry = (client: string, { route, entry }: Framework) => ({
-  'http.request.method': 'GET',
-  'http.response.status_code': 200,
-  'url.path': `/${client}/7`,
-  'url.scheme': 'http',
-  'server.address': '127.0.0.1',
-  'server.port': expect.any(Number),
-  'client.address': '127.0.0.1',
-  'network.protocol.version': '1.1',
-  ...(route && { 'http.route': route.replace('$', client) }),
-  ...entry,
-});
+/** HTTP semantic conventions, "HTTP client" and "HTTP server". */
+function http(
+  name: string,
+  route: string | undefined,
+  above: readonly string[],
+  more: object = {},
+): Framework {
+  return {
+    name,
+    above: ['client GET', route === undefined ? 'server GET' : `server GET ${route}`, ...above],
+    isEntry: (attributes, client) => attributes['url.path'] === `/${client}/7`,
+    client: client => ({
+      'http.request.method': 'GET',
+      'http.response.status_code': 200,
+      'url.full': expect.stringContaining(`/${client}/7`),
+      'server.address': '127.0.0.1',
+      'server.port': expect.any(Number),
+    }),
+    entry: client => ({
+      'http.request.method': 'GET',
+      'http.response.status_code': 200,
+      'url.path': `/${client}/7`,
+      'url.scheme': 'http',
+      'server.address': '127.0.0.1',
+      'server.port': expect.any(Number),
+      'client.address': '127.0.0.1',
+      'network.protocol.version': '1.1',
+      ...(route && { 'http.route': route.replace('$', client) }),
+      ...more,
+    }),
+  };
+}
 
-/** What every HTTP client's span says. */
-export const httpClient = (client: string) => ({
-  'http.request.method': 'GET',
-  'http.response.status_code': 200,
-  'url.full': expect.stringContaining(`/${client}/7`),
-  'server.address': '127.0.0.1',
-  'server.port': expect.any(Number),
-});
+/** RPC semantic conventions, "gRPC". */
+function rpc(): object {
+  return { 'rpc.system': 'grpc', 'rpc.service': 'e2e.Shop', 'rpc.method': 'Ask', 'rpc.grpc.status_code': 0 };
+}
