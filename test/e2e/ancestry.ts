@@ -18,13 +18,13 @@ export function label({ kind, name }: CollectedSpan): string {
 }
 
 /** Traces as indented labels, siblings in the order in which they began: what a person would compare. */
-export function drawTraces(spans: readonly CollectedSpan[]): string[] {
+export function drawTraces(spans: readonly CollectedSpan[], write = label): string[] {
   const isRoot = (span: CollectedSpan) => !spans.some(above => isParent(above, span));
   return byStart(spans.filter(isRoot)).flatMap(root => draw(root, 0));
 
   function draw(span: CollectedSpan, depth: number): string[] {
     const below = byStart(spans.filter(child => isParent(span, child)));
-    return ['  '.repeat(depth) + label(span), ...below.flatMap(child => draw(child, depth + 1))];
+    return ['  '.repeat(depth) + write(span), ...below.flatMap(child => draw(child, depth + 1))];
   }
 }
 
