@@ -29,6 +29,7 @@ const LATE = {
   propagators: 'propagation/propagators.ts',
   'cloud-detectors': 'resource/cloud-detectors.ts',
   transports: 'transports.ts',
+  'exit-helper': 'lifecycle/helper/exit-helper.ts',
   'transport-grpc': 'pipeline/transports/grpc.ts',
 };
 

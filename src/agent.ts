@@ -5,7 +5,7 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { version } from '../package.json';
 import { announcer } from './announce';
-import { loadChunk } from './chunks';
+import { chunkFile, loadChunk } from './chunks';
 import {
   hasNews,
   isInstrumentationOn,
@@ -17,6 +17,7 @@ import { CATALOGUE } from './instrument/catalogue';
 import { Coverage } from './instrument/coverage';
 import { instrumentationSettings } from './instrument/instrumentation-settings';
 import { LazyInstrumentations } from './instrument/lazy-instrumentations';
+import { watchProcessEnd } from './lifecycle/watch-process-end';
 import { createLog, type Log, logUpstream } from './log';
 import { redactStatements } from './pipeline/redact-statements';
 import { createPropagator } from './propagation/propagator';
@@ -58,10 +59,12 @@ export function startAgent(entry: string | undefined): RunningAgent {
     agentVersion: version,
     resource: () => resource,
     report: log,
-    spanStages: [
-      announce.onFirstItem,
-      ...(get('OTEL_AGENT_DB_STATEMENT') === 'raw' ? [] : [redactStatements]),
-    ],
+    onItem() {
+      announce.noteItem();
+      end.noteUnsent();
+    },
+    isRunning: announce.isRunning,
+    spanStages: get('OTEL_AGENT_DB_STATEMENT') === 'raw' ? [] : [redactStatements],
   });
   const instrumentations = new LazyInstrumentations({
     isEnabled: row => isInstrumentationOn(get, row.name),
@@ -80,6 +83,13 @@ export function startAgent(entry: string | undefined): RunningAgent {
     'OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT',
     config.limits.logRecord.attributeValueLengthLimit,
   );
+  const end = watchProcessEnd({
+    drains: () => signals.outlets,
+    exitTimeoutMs: get('OTEL_AGENT_EXIT_TIMEOUT'),
+    report: log,
+    helper: { file: chunkFile('exit-helper'), env },
+  });
+
   new NodeSDK({
     resource,
     autoDetectResources: false, // Done: detection that waits for nothing.

@@ -29,18 +29,18 @@ export function announcer({ config, version, serviceName, log }: AnnouncerInput)
   detached(() => setTimeout(run, RUNNING_AFTER_MS).unref());
 
   return {
-    /** A stage of the span pipeline that changes nothing and notices the first span. */
-    onFirstItem<Item>(item: Item): Item {
+    /** Something was recorded. */
+    noteItem(): void {
       if (!isRunning) setImmediate(run).unref(); // Not within the request that ended the span.
-      return item;
     },
+    isRunning: () => isRunning,
     whenRunning(callBack: () => void): void {
       waiting.push(callBack);
     },
   };
 }
 
-/** `otel-agent 1.0.0: service "shop" sends traces, metrics, logs to http://localhost:4317 (grpc)` */
+/** `1.0.0 sends traces, metrics, logs to http://localhost:4317 (grpc) as service "shop"` */
 export function bannerOf({ signals }: ResolvedConfig, version: string, serviceName: unknown): string {
   const ways = new Map<string, string[]>();
   for (const [signal, { exporters, url, protocol }] of Object.entries(signals)) {
@@ -50,5 +50,5 @@ export function bannerOf({ signals }: ResolvedConfig, version: string, serviceNa
     }
   }
   const sends = [...ways].map(([way, names]) => `${names.join(', ')} to ${way}`).join('; ');
-  return `${version}: service "${serviceName}" sends ${sends || 'nothing'}`;
+  return `${version} sends ${sends || 'nothing'} as service "${serviceName}"`;
 }

@@ -4,6 +4,7 @@ import type { MetricReader } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { loadChunk } from './chunks';
 import type { ResolvedConfig, SignalExport } from './config';
+import type { Connection, Drain } from './lifecycle/drain';
 import { createPeriodicReader, createPrometheusReader } from './metrics';
 import { createBatcher } from './pipeline/batcher';
 import { createLogRecordEncoder, createSpanEncoder, type LogRecordFormat } from './pipeline/encode/encoders';
@@ -17,19 +18,12 @@ import { lazyTransport } from './pipeline/transports/lazy';
 import type { Encoder, Report, Signal, Stage, Transport } from './pipeline/types';
 import type { TransportsChunk } from './transports';
 
-/** One way out of the process for one signal, for those who flush it, empty it at the end, or count it. */
-export interface Outlet {
+/** One way out of the process for one signal: what the end of the process has to know of it, and what is counted. */
+export interface Outlet extends Drain {
   readonly signal: Signal;
   readonly exporter: string;
-  /** How to reach the receiver; undefined for stdout. */
-  readonly connection: (ConnectionOptions & { readonly body: Body }) | undefined;
-  flush(timeoutMs: number): Promise<boolean>;
-  takeUnsent(): Unsent;
   stats(): QueueStats;
 }
-
-/** How the bytes of a batch are written. */
-export type Body = 'grpc' | 'otlp-protobuf' | 'otlp-json' | 'zipkin-json' | 'console';
 
 export interface Signals {
   readonly spanProcessors: SpanProcessor[];
@@ -43,6 +37,10 @@ export interface SignalsInput {
   readonly agentVersion: string;
   readonly resource: () => Resource;
   readonly report: Report;
+  /** Called for each span and log record, so it has to be cheap. */
+  readonly onItem: () => void;
+  /** The process is more than a short script, so that its metrics are worth a last export. */
+  readonly isRunning: () => boolean;
   /** What happens to a span before it is encoded. */
   readonly spanStages: readonly Stage<ReadableSpan>[];
 }
@@ -60,8 +58,13 @@ export function createSignals(input: SignalsInput): Signals {
   const batched = <Item>(way: WayOut, encoder: Encoder<Item>, stages: readonly Stage<Item>[] = []) => {
     const rules = way.signal === 'logs' ? config.batching.logs : config.batching.traces;
     const queue = createQueue(way, rules.maxQueueItems, input, () => batcher.stop());
-    const batcher = createBatcher({ stages, encoder, queue, ...rules });
-    outlets.push({ ...way, flush: batcher.flush, takeUnsent: batcher.takeUnsent, stats: batcher.stats });
+    const batcher = createBatcher({
+      stages: [noting<Item>(input.onItem), ...stages],
+      encoder,
+      queue,
+      ...rules,
+    });
+    outlets.push(outletOf(way, batcher));
     return batcher;
   };
 
@@ -81,6 +84,13 @@ export function createSignals(input: SignalsInput): Signals {
   return { spanProcessors, logRecordProcessors, metricReaders, outlets };
 }
 
+function noting<Item>(onItem: () => void): Stage<Item> {
+  return item => {
+    onItem();
+    return item;
+  };
+}
+
 function createMetricReaders(
   input: SignalsInput,
   ways: readonly WayOut[],
@@ -90,8 +100,20 @@ function createMetricReaders(
   if (exporters.length === 0) return [];
   const readers = ways.map(way => {
     const queue = createQueue(way, Number.POSITIVE_INFINITY, input);
-    outlets.push({ ...way, flush: queue.flush, takeUnsent: queue.takeUnsent, stats: queue.stats });
-    return createPeriodicReader(queue, way.format as MetricFormat, input.config.get);
+    const reader = createPeriodicReader(queue, way.format as MetricFormat, input.config.get);
+    let isCollected = false;
+    outlets.push({
+      ...outletOf(way, queue),
+      hasUncollected: () => !isCollected && input.isRunning(),
+      // Metrics leave once a minute; what the traces' connection says of the receiver is newer.
+      isWarm: () => queue.isWarm() || outlets.some(({ signal, isWarm }) => signal === 'traces' && isWarm()),
+      async flush(timeoutMs) {
+        isCollected = true;
+        await reader.forceFlush({ timeoutMillis: timeoutMs }).catch(() => {});
+        return queue.flush(timeoutMs);
+      },
+    });
+    return reader;
   });
   if (exporters.includes('prometheus')) readers.push(createPrometheusReader(input.config.get));
   return readers;
@@ -102,7 +124,7 @@ interface WayOut {
   readonly signal: Signal;
   readonly exporter: string;
   readonly format: 'otlp-protobuf' | 'otlp-json' | 'zipkin-json' | 'console';
-  readonly connection: Outlet['connection'];
+  readonly connection: (ConnectionOptions & Connection) | undefined;
   readonly transport: Transport;
   readonly timeoutMs: number;
 }
@@ -175,6 +197,14 @@ function createQueue(
     maxItems,
     ...(onUnsupported && { onUnsupported }),
   });
+}
+
+function outletOf(
+  { signal, exporter, connection }: WayOut,
+  held: Omit<Drain, 'connection'> & Pick<Outlet, 'stats'>,
+): Outlet {
+  const { flush, takeUnsent, hasUnsent, isWarm, stats } = held;
+  return { signal, exporter, connection, flush, takeUnsent, hasUnsent, isWarm, stats };
 }
 
 /** The receiver as messages name it: without a path, and without credentials. */

@@ -6,6 +6,8 @@ export interface Drain {
   readonly connection: Connection | undefined;
   /** Is there anything that no receiver has acknowledged? What was not even encoded yet counts. */
   hasUnsent(): boolean;
+  /** Is there something to gather first, as metrics are, which is worth a flush but cannot be handed over? */
+  hasUncollected?(): boolean;
   /** Did the receiver take the last batch, so that another one on the same connection is a matter of milliseconds? */
   isWarm(): boolean;
   /** Sends everything through the event loop; false when time was up or a try failed. Never rejects. */

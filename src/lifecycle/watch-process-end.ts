@@ -86,7 +86,7 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
   }
 
   function warmDrains(): Drain[] {
-    return drains().filter(drain => drain.hasUnsent() && drain.isWarm());
+    return drains().filter(drain => (drain.hasUnsent() || drain.hasUncollected?.()) && drain.isWarm());
   }
 
   /** Keeps the loop alive until all are flushed or time is up, and then for one more turn, so that it runs empty again. */

@@ -26,6 +26,9 @@ export interface Batcher<Item> {
   flush(timeoutMs: number): Promise<boolean>;
   shutdown(timeoutMs: number): Promise<boolean>;
   takeUnsent(): Unsent;
+  /** Is there anything that no receiver has acknowledged, gathered items included? */
+  hasUnsent(): boolean;
+  isWarm(): boolean;
   stats(): QueueStats;
 }
 
@@ -92,6 +95,8 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
       const { inFlight, waiting } = queue.takeUnsent();
       return { inFlight, waiting: gathered === undefined ? waiting : [...waiting, gathered] };
     },
+    hasUnsent: () => encoder.items > 0 || queue.hasUnsent(),
+    isWarm: queue.isWarm,
     stats: queue.stats,
   };
 }

@@ -61,6 +61,10 @@ export interface ExportQueue {
   shutdown(timeoutMs: number): Promise<boolean>;
   /** Hands over, at once, all that is not acknowledged; the queue forgets it. */
   takeUnsent(): Unsent;
+  /** Is there anything that no receiver has acknowledged? */
+  hasUnsent(): boolean;
+  /** Did the receiver take the last batch, so that another one is a matter of milliseconds? */
+  isWarm(): boolean;
   /** True from the moment when the receiver turned out not to have the signal. */
   isSwitchedOff(): boolean;
   stats(): QueueStats;
@@ -223,6 +227,8 @@ export function createExportQueue(options: ExportQueueOptions): ExportQueue {
     flush,
     shutdown,
     takeUnsent,
+    hasUnsent: () => held.waiting > 0 || held.inFlight > 0,
+    isWarm: () => sentItems > 0 && failures === 0,
     isSwitchedOff: () => state === 'unsupported',
     stats: () => ({
       sentItems,
