@@ -10,7 +10,7 @@ import { createBatcher } from './pipeline/batcher';
 import { createLogRecordEncoder, createSpanEncoder, type LogRecordFormat } from './pipeline/encode/encoders';
 import { createLogRecordProcessor } from './pipeline/log-record-processor';
 import type { MetricFormat } from './pipeline/metric-exporter';
-import { createExportQueue, type ExportQueue, type QueueStats, type Unsent } from './pipeline/queue';
+import { createExportQueue, type ExportQueue, type QueueStats } from './pipeline/queue';
 import { createSpanProcessor } from './pipeline/span-processor';
 import { type ConnectionOptions, userAgent } from './pipeline/transports/connection-options';
 import { createConsoleTransport } from './pipeline/transports/console';

@@ -9,8 +9,9 @@ exports.report = server => {
     if (message === 'end') process.exit();
     if (message === 'gc') for (let pass = 0; pass < 3; pass++) globalThis.gc();
     const { user, system } = process.cpuUsage();
+    const main = process.threadCpuUsage();
     const { rss, heapUsed } = process.memoryUsage();
-    process.send({ cpuUs: user + system, rss, heapUsed });
+    process.send({ cpuUs: user + system, mainCpuUs: main.user + main.system, rss, heapUsed });
   });
   process.on('disconnect', () => process.exit());
   server.listen(0, '127.0.0.1', () =>

@@ -15,6 +15,7 @@ export function web(
     runs,
     metrics: [
       { key: 'cpuUs', unit: 'us', title: 'CPU per request', isAdded: true },
+      { key: 'mainCpuUs', unit: 'us', title: 'of which main thread' },
       { key: 'p50Ms', unit: 'ms', title: 'p50' },
       { key: 'p99Ms', unit: 'ms', title: 'p99' },
       { key: 'requestsPerSecond', unit: '/s', title: 'throughput' },
@@ -61,6 +62,7 @@ async function measureRound(server, load, requests) {
   const after = await server.ask('figures');
   return {
     cpuUs: (after.cpuUs - before.cpuUs) / requests,
+    mainCpuUs: (after.mainCpuUs - before.mainCpuUs) / requests,
     p50Ms: quantile(latenciesMs, 0.5),
     p99Ms: quantile(latenciesMs, 0.99),
     requestsPerSecond: requests / seconds,

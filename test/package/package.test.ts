@@ -36,7 +36,7 @@ beforeAll(() => {
   chmodSync(folder, 0o755);
   for (const file of readdirSync(installed, { recursive: true, encoding: 'utf8' })) {
     const full = path.join(installed, file);
-    chmodSync(full, statSync(full).isDirectory() ? 0o555 : 0o444);
+    chmodSync(full, statSync(full).mode & 0o555);
   }
 });
 

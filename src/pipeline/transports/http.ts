@@ -1,11 +1,12 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { ContentType } from '../../otlp/fields';
 import type { Batch, SendResult, Transport } from '../types';
 import type { ConnectionOptions } from './connection-options';
 import { gzip } from './gzip';
 import { openRequest } from './http-request';
 import { classifyHttpReply } from './http-status';
-import { describeHttpError } from './network-errors';
+import { CONNECT_TIMEOUT_MS, describeHttpError } from './network-errors';
 import { readJsonReply, readProtobufReply } from './replies';
 
 /** The three bodies that are posted, and where each one's partial success is read from. */
@@ -43,7 +44,7 @@ export function createHttpTransport(options: ConnectionOptions, body: HttpBody):
         open.delete(request);
         resolve(result);
       };
-      request.on('socket', socket => socket.unref());
+      request.on('socket', socket => limitConnectTime(request, socket.unref()));
       // Stays for good: a parse error can follow the reply, and without a listener it would end the process (js#3939).
       request.on('error', error => {
         const isStale = request.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
@@ -62,6 +63,16 @@ export function createHttpTransport(options: ConnectionOptions, body: HttpBody):
       for (const request of open) request.destroy();
     },
   };
+}
+
+/** A connection being made is the one thing that keeps a process alive though unref'd: libuv counts the request. */
+function limitConnectTime(request: ClientRequest, socket: Socket): void {
+  if (!socket.connecting) return;
+  const give = () => request.destroy(new Error(`no connection within ${CONNECT_TIMEOUT_MS} ms`));
+  const timer = setTimeout(() => socket.connecting && give(), CONNECT_TIMEOUT_MS);
+  timer.unref();
+  socket.once('connect', () => clearTimeout(timer));
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /** Reads a reply to its end; `done` is called once, also when the connection breaks in the middle. */

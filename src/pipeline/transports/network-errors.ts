@@ -7,6 +7,12 @@ interface NetworkError extends Error {
   readonly rawPacket?: Uint8Array;
 }
 
+/**
+ * A connection that takes longer is given up: two lost packets are survived. The deadline of a try is longer, but while
+ * a connection is being made the process cannot end.
+ */
+export const CONNECT_TIMEOUT_MS = 4000;
+
 const HTTP2_SETTINGS_FRAME = 4;
 const TLS_ALERT = 0x15;
 
@@ -18,7 +24,7 @@ export function describeHttpError(error: NetworkError, url: string): SendResult 
   return { kind: 'retryable', reason: describeConnectionError(error, url) };
 }
 
-/** The same for HTTP/2, as far as one can tell from its errors. */
+/** What to change when gRPC was answered in something else. */
 export const LOOKS_LIKE_HTTP = `this looks like a port for HTTP, not gRPC; use port ${DefaultPort.grpc}, or OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf for this one`;
 
 /** A connection that could not be made or broke, in words; certificates get a hint. */

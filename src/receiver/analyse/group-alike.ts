@@ -12,7 +12,7 @@ export interface Alike {
 export function groupAlike(siblings: readonly TreeNode[]): Alike[] {
   const groups = new Map<string, Alike>();
   for (const node of siblings) {
-    const label = labelOf(node.span);
+    const label = labelOf(node);
     const { service, kind, status } = node.span;
     const key = JSON.stringify([service, kind, status === 'error', label]);
     const group = groups.get(key);

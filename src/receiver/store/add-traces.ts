@@ -1,6 +1,7 @@
 import { checkMessage } from '../wire/check-message';
 import { ExportRequest } from '../wire/schema';
 import { eachItem, scopesOf } from '../wire/scopes';
+import type { Segment } from './segment';
 import { SpanFields } from './span-fields';
 import type { SpanStore } from './span-store';
 
@@ -22,8 +23,8 @@ export function addTraces(store: SpanStore, request: Uint8Array): Taken {
   let rejected = 0;
   for (const scope of scopesOf(request)) {
     const { origin } = scope;
-    let segment = store.open();
-    let originNumber = segment.origins.intern(origin, 0, origin.length);
+    let segment: Segment | undefined;
+    let originNumber = 0;
     eachItem(request, scope, item => {
       fields.read(item);
       if (fields.traceIdAt < 0 || fields.spanIdAt < 0) {

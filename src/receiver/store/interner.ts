@@ -11,7 +11,7 @@ const MAX_PROBES = 32;
  */
 export class Interner {
   count = 0;
-  private arena = new Uint8Array(4096);
+  arena = new Uint8Array(4096);
   private starts = new Uint32Array(256);
   private hashes = new Int32Array(256);
   private table = new Int32Array(512);
@@ -40,11 +40,7 @@ export class Interner {
     return this.arena.subarray(this.starts[index]!, this.starts[index + 1]!);
   }
 
-  /** Every string in one run of bytes, and where string `index` begins in it: for searching all of them at once. */
-  get all(): Uint8Array {
-    return this.arena.subarray(0, this.starts[this.count]!);
-  }
-
+  /** String `index` is `arena[startOf(index) .. startOf(index + 1))`: for loops over many. Not to be written to. */
   startOf(index: number): number {
     return this.starts[index]!;
   }

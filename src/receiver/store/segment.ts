@@ -1,4 +1,5 @@
 import { readWord } from '../wire/read-word';
+import { AttributePairs } from './attribute-pairs';
 import { Interner } from './interner';
 import type { SpanFields } from './span-fields';
 
@@ -28,7 +29,7 @@ export class Segment {
   traceCount = 0;
 
   readonly names = new Interner();
-  readonly attributes = new Interner();
+  readonly attributes = new AttributePairs();
   readonly origins = new Interner();
 
   /** Ref of the span's trace, and of the span before it in that trace (-1: none). */

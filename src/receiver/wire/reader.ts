@@ -5,7 +5,7 @@ import { MalformedError } from './malformed-error';
  * Every step is checked against the end of the message it is in; a step beyond it throws MalformedError.
  */
 export class Reader {
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array;
   at: number;
   end: number;
   /** The halves of the last number read, unsigned. */
@@ -16,6 +16,14 @@ export class Reader {
     this.bytes = bytes;
     this.at = start;
     this.end = end;
+  }
+
+  /** Starts afresh on another message: for loops that would make a reader for each. */
+  over(bytes: Uint8Array, start = 0, end = bytes.length): this {
+    this.bytes = bytes;
+    this.at = start;
+    this.end = end;
+    return this;
   }
 
   /** The next field's tag (number << 3 | wire type), or 0 at the end of the message. */
