@@ -1,6 +1,7 @@
 import Module from 'node:module';
 import path from 'node:path';
 import { types } from 'node:util';
+import { type CommonJsModule, onceLoaded } from './once-loaded';
 import type { PackageFile } from './package-file';
 import { locate } from './package-file';
 
@@ -39,7 +40,12 @@ export function hookModules(
   const requesters = new Map<string, string | undefined>();
   const original = loader._load;
 
-  const load = function (this: unknown, request: string, parent?: ParentModule, ...rest: unknown[]): unknown {
+  const hooked = function (
+    this: unknown,
+    request: string,
+    parent?: ParentModule,
+    ...rest: unknown[]
+  ): unknown {
     if (!isSuspect(request, suspects)) return original.call(this, request, parent, ...rest);
     const builtin = builtinName(request);
     if (watch.builtins.has(builtin)) {
@@ -52,20 +58,24 @@ export function hookModules(
     const file = resolveWatched(request, parent, rest[0]);
     // Inner files are loaded before the load of their package's main file ends, so who asked is noted before it begins.
     if (file !== undefined && !requesters.has(file.baseDir)) requesters.set(file.baseDir, parent?.filename);
-    const exports = original.call(this, request, parent, ...rest);
-    if (file === undefined || settled.has(file.filename)) return exports;
+    const load = () => original.call(this, request, parent, ...rest);
+    if (file === undefined || settled.has(file.filename)) return load();
+    const exports = onceLoaded(file.filename, load, module => settle(file, module));
     const module = loader._cache[file.filename];
     // Half-loaded: we are inside a cycle, and the outermost load will come by here again.
     if (module === undefined || module.loaded === false) return exports;
+    settle(file, module); // Where it had been loaded before we came.
+    return settled.get(file.filename) === true ? module.exports : exports;
+  };
+
+  function settle(file: PackageFile, module: CommonJsModule): void {
     // A real ES module behind `require`: its bindings cannot be replaced from here, the ES module hook does it.
-    if (types.isModuleNamespaceObject(exports)) return exports;
+    if (settled.has(file.filename) || types.isModuleNamespaceObject(module.exports)) return;
     settled.set(file.filename, true);
     const name = isMain(file) ? file.packageName : path.join(file.packageName, file.innerPath);
-    const patched = patch(name, file.baseDir, requesters.get(file.baseDir), exports);
-    // Node's ES module loader reads `module.exports` after this returns, so `import` sees it too.
-    if (patched !== exports) module.exports = patched;
-    return patched;
-  };
+    const patched = patch(name, file.baseDir, requesters.get(file.baseDir), module.exports);
+    if (patched !== module.exports) module.exports = patched;
+  }
 
   function resolveWatched(request: string, parent: ParentModule | undefined, isMainScript: unknown) {
     try {
@@ -93,13 +103,13 @@ export function hookModules(
     }
   }
 
-  loader._load = load;
+  loader._load = hooked;
   return {
     /** True once the CommonJS main file of this file's package has been loaded and patched. */
     hasPatchedMain: (file: PackageFile) => settled.has(mainOf(file) ?? ''),
     /** Takes the hook away, or makes it idle where another hook has been laid over it. */
     unhook: () => {
-      if (loader._load === load) loader._load = original;
+      if (loader._load === hooked) loader._load = original;
       else suspects.clear();
     },
   };
@@ -175,5 +185,5 @@ interface ParentModule {
 const loader = Module as unknown as {
   _load(this: unknown, request: string, parent?: ParentModule, ...rest: unknown[]): unknown;
   _resolveFilename(request: string, parent: ParentModule | undefined, isMain: unknown): string;
-  _cache: Record<string, { exports: unknown; loaded: boolean } | undefined>;
+  _cache: Record<string, CommonJsModule | undefined>;
 };
