@@ -1,7 +1,7 @@
 import { ContentType, GrpcStatus } from '../../otlp/fields';
 import type { SendResult } from '../types';
 import type { GrpcReply } from './grpc-call';
-import { describeConnectionError, LOOKS_LIKE_HTTP } from './network-errors';
+import { describeConnectionError, isPlainServer, LOOKS_LIKE_HTTP, PLAIN_SERVER } from './network-errors';
 import { readProtobufReply, readRetryDelayMs, shortText } from './replies';
 
 /** Worth another try (OTLP specification, "Failures" of OTLP/gRPC). */
@@ -40,6 +40,7 @@ export function classifyGrpcReply({ headers, trailers, message }: GrpcReply): Se
 
 /** What a call that broke off means for the batch. */
 export function classifyGrpcFailure(error: Error, url: string): SendResult {
+  if (isPlainServer(error)) return { kind: 'permanent', reason: PLAIN_SERVER };
   // nghttp2 reads an answer in HTTP/1, or in TLS, as a frame that makes no sense.
   if (/Protocol error|ALPN|alert no application protocol/i.test(error.message)) {
     return { kind: 'permanent', reason: `the receiver does not speak gRPC here: ${LOOKS_LIKE_HTTP}` };

@@ -1,12 +1,12 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { ContentType } from '../../otlp/fields';
 import type { Batch, SendResult, Transport } from '../types';
 import type { ConnectionOptions } from './connection-options';
+import { guardConnect } from './guard-connect';
 import { gzip } from './gzip';
 import { openRequest } from './http-request';
 import { classifyHttpReply } from './http-status';
-import { CONNECT_TIMEOUT_MS, describeHttpError } from './network-errors';
+import { describeHttpError } from './network-errors';
 import { readJsonReply, readProtobufReply } from './replies';
 
 /** The three bodies that are posted, and where each one's partial success is read from. */
@@ -20,6 +20,8 @@ export type HttpBody = keyof typeof READERS;
 
 /** Longer replies are cut: what they say is for a log line. */
 const MAX_REPLY_BYTES = 64 * 1024;
+
+const BROKEN: SendResult = { kind: 'retryable', reason: 'the connection broke in the middle of the reply' };
 
 /** Posts batches to `options.url`, the full address of the signal (OTLP/HTTP, or a Zipkin collector's /api/v2/spans). */
 export function createHttpTransport(options: ConnectionOptions, body: HttpBody): Transport {
@@ -44,14 +46,16 @@ export function createHttpTransport(options: ConnectionOptions, body: HttpBody):
         open.delete(request);
         resolve(result);
       };
-      request.on('socket', socket => limitConnectTime(request, socket.unref()));
+      request.on('socket', guardConnect);
       // Stays for good: a parse error can follow the reply, and without a listener it would end the process (js#3939).
       request.on('error', error => {
         const isStale = request.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
         settle(isStale ? 'stale' : describeHttpError(error, options.url));
       });
       request.on('response', response => {
-        collect(response, reply => settle(classifyHttpReply(response, reply, readReply, options.url)));
+        collect(response, reply => {
+          settle(reply === undefined ? BROKEN : classifyHttpReply(response, reply, readReply, options.url));
+        });
       });
       request.end(payload);
     });
@@ -65,18 +69,8 @@ export function createHttpTransport(options: ConnectionOptions, body: HttpBody):
   };
 }
 
-/** A connection being made is the one thing that keeps a process alive though unref'd: libuv counts the request. */
-function limitConnectTime(request: ClientRequest, socket: Socket): void {
-  if (!socket.connecting) return;
-  const give = () => request.destroy(new Error(`no connection within ${CONNECT_TIMEOUT_MS} ms`));
-  const timer = setTimeout(() => socket.connecting && give(), CONNECT_TIMEOUT_MS);
-  timer.unref();
-  socket.once('connect', () => clearTimeout(timer));
-  socket.once('close', () => clearTimeout(timer));
-}
-
-/** Reads a reply to its end; `done` is called once, also when the connection breaks in the middle. */
-function collect(response: IncomingMessage, done: (reply: Buffer) => void): void {
+/** Reads a reply to its end; `done` is called once, without the reply when the connection breaks in the middle of it. */
+function collect(response: IncomingMessage, done: (reply: Buffer | undefined) => void): void {
   const chunks: Buffer[] = [];
   let size = 0;
   response.on('data', (chunk: Buffer) => {
@@ -86,7 +80,10 @@ function collect(response: IncomingMessage, done: (reply: Buffer) => void): void
     if (size >= MAX_REPLY_BYTES) response.destroy();
   });
   response.on('error', () => {});
-  response.on('close', () => done(Buffer.concat(chunks)));
+  response.on('close', () => {
+    const isWhole = response.complete || size >= MAX_REPLY_BYTES;
+    done(isWhole ? Buffer.concat(chunks) : undefined);
+  });
 }
 
 function unlessStale(result: SendResult | 'stale'): SendResult {

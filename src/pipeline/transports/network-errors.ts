@@ -7,25 +7,24 @@ interface NetworkError extends Error {
   readonly rawPacket?: Uint8Array;
 }
 
-/**
- * A connection that takes longer is given up: two lost packets are survived. The deadline of a try is longer, but while
- * a connection is being made the process cannot end.
- */
-export const CONNECT_TIMEOUT_MS = 4000;
-
 const HTTP2_SETTINGS_FRAME = 4;
 const TLS_ALERT = 0x15;
 
 /** What an error of an HTTP/1 request means for the batch; a wrong protocol becomes a sentence that says what to change. */
 export function describeHttpError(error: NetworkError, url: string): SendResult {
   if (error.code?.startsWith('HPE_')) return { kind: 'permanent', reason: notHttp(error.rawPacket) };
-  if (isPlainServer(error))
-    return { kind: 'permanent', reason: 'the receiver does not speak TLS: use http:// in the endpoint' };
+  if (isPlainServer(error)) return { kind: 'permanent', reason: PLAIN_SERVER };
   return { kind: 'retryable', reason: describeConnectionError(error, url) };
 }
 
 /** What to change when gRPC was answered in something else. */
 export const LOOKS_LIKE_HTTP = `this looks like a port for HTTP, not gRPC; use port ${DefaultPort.grpc}, or OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf for this one`;
+
+export const PLAIN_SERVER = 'the receiver does not speak TLS: use http:// in the endpoint';
+
+/** Also what a TLS server does with one that does not speak TLS. */
+export const CLOSED_SILENTLY =
+  'the receiver closed the connection without an answer; if it wants TLS, use https:// in the endpoint';
 
 /** A connection that could not be made or broke, in words; certificates get a hint. */
 export function describeConnectionError(error: NetworkError, url: string): string {
@@ -36,13 +35,16 @@ export function describeConnectionError(error: NetworkError, url: string): strin
   if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
     return `the receiver's certificate is not trusted (${code}); OTEL_EXPORTER_OTLP_CERTIFICATE names the authority's file`;
   }
+  if (message === 'socket hang up') return CLOSED_SILENTLY;
   return message;
 }
 
 /** An error with several addresses (localhost as ::1 and 127.0.0.1) has an empty message of its own. */
 function firstLine(error: Error): string {
   const inner =
-    error instanceof AggregateError ? error.errors.map(one => String(one?.message)).join(', ') : '';
+    'errors' in error && Array.isArray(error.errors)
+      ? error.errors.map(one => String(one?.message)).join(', ')
+      : '';
   const [line = ''] = (error.message || inner || error.name).split('\n');
   return line.trim();
 }
@@ -56,7 +58,7 @@ function notHttp(packet: Uint8Array | undefined): string {
   return 'the reply is not HTTP: is this the address of an OTLP receiver?';
 }
 
-function isPlainServer({ code, message }: NetworkError): boolean {
+export function isPlainServer({ code, message }: NetworkError): boolean {
   return (
     code === 'EPROTO' ||
     code === 'ERR_SSL_WRONG_VERSION_NUMBER' ||

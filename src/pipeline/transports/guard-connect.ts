@@ -1,0 +1,36 @@
+import type { Socket } from 'node:net';
+
+/** A connection that takes longer is given up: two lost packets are survived. */
+const CONNECT_TIMEOUT_MS = 4000;
+const CHECK_EVERY_MS = 100;
+
+/**
+ * Unrefs a socket, and sees to it that connecting it does not keep the process alive: libuv counts a connect request
+ * even of an unref'd socket, so that a host that swallows packets would hold a finished script for two minutes.
+ */
+export function guardConnect<Connection extends Socket>(socket: Connection): Connection {
+  socket.unref();
+  if (!socket.connecting) return socket;
+  let waitedMs = 0;
+  const timer = setInterval(() => {
+    waitedMs += CHECK_EVERY_MS;
+    if (!socket.connecting) clearInterval(timer);
+    else if (isNothingElseGoingOn())
+      socket.destroy(new Error('the process is ending, and there is no connection yet'));
+    // A late timer may run before the answer that has come meanwhile is seen.
+    else if (waitedMs >= CONNECT_TIMEOUT_MS) setImmediate(giveUp, socket);
+  }, CHECK_EVERY_MS);
+  timer.unref();
+  socket.once('connect', () => clearInterval(timer));
+  socket.once('close', () => clearInterval(timer));
+  return socket;
+}
+
+/** Whether connections being made are all that the event loop waits for. */
+function isNothingElseGoingOn(): boolean {
+  return process.getActiveResourcesInfo().every(type => type.endsWith('ConnectWrap'));
+}
+
+function giveUp(socket: Socket): void {
+  if (socket.connecting) socket.destroy(new Error(`no connection within ${CONNECT_TIMEOUT_MS} ms`));
+}
