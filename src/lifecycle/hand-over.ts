@@ -11,7 +11,21 @@ export interface HandOverOptions {
   readonly helper: Helper;
 }
 
-/** Hands everything unsent over without an event loop, within the time. What cannot be is reported as lost. */
+/**
+ * Hands everything unsent over without an event loop, within the time. What cannot be is reported as lost.
+ *
+ * Two ways, chosen by measurement (milliseconds of blocking at `exit`, medians of 11 runs on Node 20 to 26, two cores,
+ * receiver on the same machine, nothing of the network loaded before unless said; the columns are 50 and 300 MB of RSS):
+ *
+ *     direct/: connect, write, read on the socket's descriptor, HTTP    7-8, net loaded 5   10-15
+ *              the same, gRPC                                           9-10                10-15
+ *     helper/: a detached process that is not waited for                8-11                27-55 (fork copies page tables)
+ *     the same process, waited for (spawnSync)                          64-75
+ *     a worker thread and Atomics.wait, before it has sent anything     24-44
+ *
+ * So the direct way is taken where it goes (plain TCP to a known address), the helper where TLS or a name stands in
+ * between; it is waited for only where it would not outlive this process.
+ */
 export function handOver(drains: readonly Drain[], { timeoutMs, report, helper }: HandOverOptions): void {
   const deadlineMs = process.uptime() * 1000 + timeoutMs;
   const forHelper: Shipment[] = [];

@@ -1,19 +1,24 @@
 import { writeSync } from 'node:fs';
 
-/** Nobody wakes us when a descriptor is ready. Short enough to lose nothing, long enough to leave the CPU to a local receiver. */
-const POLL_MS = 0.2;
+/**
+ * Nobody wakes us when a descriptor is ready. A local receiver answers within the first few looks; one that hangs costs
+ * a look every few milliseconds.
+ */
+const FIRST_POLL_MS = 0.2;
+const LAST_POLL_MS = 5;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** Repeats a call on a non-blocking descriptor while it says EAGAIN; throws its other errors, and after `deadlineMs` (of `process.uptime`). */
 export function whenReady(attempt: () => number, deadlineMs: number): number {
-  for (;;) {
+  for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(pollMs * 1.25, LAST_POLL_MS)) {
     try {
       return attempt();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
     }
-    if (process.uptime() * 1000 > deadlineMs) throw new Error('no answer in time');
-    Atomics.wait(sleeper, 0, 0, POLL_MS);
+    const leftMs = deadlineMs - process.uptime() * 1000;
+    if (leftMs <= 0) throw new Error('no answer in time');
+    Atomics.wait(sleeper, 0, 0, Math.min(pollMs, leftMs));
   }
 }
 

@@ -15,11 +15,11 @@ export interface SocketNow {
  * `process.uptime`). Undefined where the descriptor cannot be had.
  */
 export function connectNow(address: string, port: number, deadlineMs: number): SocketNow | undefined {
-  const { Socket, isIPv6 } = require('node:net') as typeof import('node:net');
+  const { Socket } = require('node:net') as typeof import('node:net');
   const socket = new Socket();
   // Of no use here, but an app that goes on (as PID 1, after a signal) must not see it as its own uncaught exception.
   socket.on('error', () => {});
-  withFirstTickNow(() => socket.connect({ host: address, port, family: isIPv6(address) ? 6 : 4 }));
+  withFirstTickNow(() => socket.connect({ host: address, port }));
   // Small writes follow one another, and each would wait for the receiver's delayed acknowledgement of the one before: 40 ms.
   socket.setNoDelay(true);
   const { fd } = (socket as unknown as { _handle?: { fd?: number } })._handle ?? {};
