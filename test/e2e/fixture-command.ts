@@ -23,18 +23,10 @@ export function fixtureCommand(
   { node, id, folder }: { node: string; id: string; folder: string },
 ): FixtureCommand {
   const { flags, nodeOptions } = PRELOADS[options.preload ?? 'require'];
-  const args = [
-    ...flags,
-    '--require',
-    './linger.js',
-    ...(options.nodeArgs ?? []),
-    options.script,
-    ...(options.args ?? []),
-  ];
+  const args = [...flags, ...(options.nodeArgs ?? []), options.script, ...(options.args ?? [])];
   const given = options.env ?? {};
   const own = {
     ...servers(),
-    ...LINGER.env,
     ...nodeOptions,
     ...given,
     OTEL_RESOURCE_ATTRIBUTES: [`test.run=${id}`, given.OTEL_RESOURCE_ATTRIBUTES].filter(Boolean).join(),
@@ -43,9 +35,6 @@ export function fixtureCommand(
   const shown = [`cd ${quote(folder)};`, ...words, node, ...args.map(quote)].join(' ');
   return { args, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...own }, shown };
 }
-
-/** Until the agent itself hands over what it has at the end of a process. */
-const LINGER = { args: ['--require', './linger.js'], env: { OTEL_BSP_SCHEDULE_DELAY: '100' } };
 
 const PRELOADS: Readonly<Record<Preload, { flags: string[]; nodeOptions?: { NODE_OPTIONS: string } }>> = {
   require: { flags: ['--require', AGENT] },
