@@ -5,6 +5,7 @@ import { grpcOnly } from './server/grpc-only';
 import { createGrpcServer } from './server/grpc-server';
 import { createHttpServer, type Routes } from './server/http-server';
 import { listen } from './server/listen';
+import type { BodyLimits } from './server/read-body';
 import { createStores, type Stores } from './stores';
 
 /** The Collector's own limit for OTLP/HTTP; its gRPC limit is 4 MiB, and there is no harm in taking more. */
@@ -20,8 +21,8 @@ export interface ReceiverOptions {
   readonly allowedHosts?: readonly string[];
   /** Where received spans and logs go; new stores of 256 MB by default. */
   readonly stores?: Stores;
-  /** What is answered besides exports. */
-  readonly routes?: Routes;
+  /** What is answered besides exports, with the same limits. */
+  readonly routes?: (limits: BodyLimits) => Routes;
   /** Told in one sentence what the user should know; each sentence once. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -48,7 +49,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     inbox,
     limits,
     allowedHosts,
-    routes: options.routes ?? (() => false),
+    routes: options.routes?.(limits) ?? (() => false),
     grpcHint: 'This port speaks OTLP over HTTP; OTLP over gRPC has a port of its own, 4317 as a rule.',
     onGrpcHint: () => notice(`A gRPC client calls port ${ports.http}; gRPC is on port ${ports.grpc}.`),
   });

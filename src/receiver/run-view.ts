@@ -1,3 +1,4 @@
+import { viewerRoutes } from './api/viewer-routes';
 import { openFiles } from './files/open-files';
 import { saveFile } from './files/save-file';
 import { type Receiver, startReceiver } from './receiver';
@@ -46,7 +47,12 @@ export async function runView(options: ViewOptions, { out, err, stopped }: Conso
   if (options.terminal && options.files.length > 0) {
     printTraces(stores.spans, newestTraces(stores.spans, MAX_FILE_TREES).reverse(), out);
   } else {
-    const receiver = await startReceiver({ ...options, stores, onNotice: say });
+    const receiver = await startReceiver({
+      ...options,
+      stores,
+      routes: limits => viewerRoutes(stores, options.uiFolder, limits),
+      onNotice: say,
+    });
     await follow(receiver, options.terminal, out, stopped);
     await receiver.close();
   }

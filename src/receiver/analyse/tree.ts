@@ -39,6 +39,14 @@ export function buildTree(trace: Pick<Trace, 'spans'>): Tree {
   return { roots, nodes: placed(roots) };
 }
 
+/** The root that took longest. */
+export function mainRoot({ roots }: Tree): TreeNode | undefined {
+  return roots.reduce<TreeNode | undefined>(
+    (main, root) => (main === undefined || root.durationNs > main.durationNs ? root : main),
+    undefined,
+  );
+}
+
 function withoutRepeats(spans: readonly TraceSpan[]): TraceSpan[] {
   const seen = new Set<string>();
   return spans.filter(span => {

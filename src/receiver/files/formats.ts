@@ -20,6 +20,14 @@ export function takeLine(line: string, inbox: Inbox): boolean {
   }
 }
 
+/** Takes in text in any of the formats, OTLP JSON lines included; undefined when it is in none. Throws MalformedError. */
+export function takeText(text: string, inbox: Inbox): Format | undefined {
+  const whole = takeDocument(text, inbox);
+  if (whole !== undefined) return whole;
+  const taken = text.split('\n').filter(line => line.trim() !== '' && takeLine(line, inbox));
+  return taken.length > 0 ? 'OTLP JSON' : undefined;
+}
+
 /** Takes in a whole file; undefined when it is in none of the formats. Throws MalformedError when it is in one and broken. */
 export function takeDocument(text: string, inbox: Inbox): Format | undefined {
   const json = parse(text);

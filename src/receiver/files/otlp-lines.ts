@@ -9,14 +9,19 @@ import { ExportRequest, LogRecord, type Message } from '../wire/schema';
 /** Spans or records that go into one line. */
 const LINE_ITEMS = 500;
 
-/** Everything that is kept as OTLP JSON, a request a line, as the Collector's file exporter writes it. */
-export function* otlpLines({ spans, logs }: Stores): Generator<string> {
-  for (const segment of [...spans.segments]) yield* spanLines(spans, segment);
-  for (const chunk of [...logs.chunks]) yield* logLines(chunk);
+/**
+ * Everything that is kept, or the spans of one trace, as OTLP JSON: a request a line, as the Collector's file exporter
+ * writes it.
+ */
+export function* otlpLines({ spans, logs }: Stores, traceRef?: number): Generator<string> {
+  for (const segment of [...spans.segments]) yield* spanLines(spans, segment, traceRef);
+  if (traceRef === undefined) for (const chunk of [...logs.chunks]) yield* logLines(chunk);
 }
 
-function* spanLines(store: SpanStore, segment: Segment): Generator<string> {
-  for (const [origin, indexes] of byOrigin(segment.origin, segment.count, index => !segment.isDead(index))) {
+function* spanLines(store: SpanStore, segment: Segment, traceRef: number | undefined): Generator<string> {
+  const isWanted = (index: number) =>
+    !segment.isDead(index) && (traceRef === undefined || segment.trace[index] === traceRef);
+  for (const [origin, indexes] of byOrigin(segment.origin, segment.count, isWanted)) {
     const shell = originOf(segment.origins.get(origin), ExportRequest.traces);
     for (let at = 0; at < indexes.length; at += LINE_ITEMS) {
       const items = indexes.slice(at, at + LINE_ITEMS).map(index => spanToJson(store, segment, index));

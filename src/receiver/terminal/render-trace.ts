@@ -1,7 +1,7 @@
 import { collapse, type Row } from '../analyse/collapse';
 import { errorTextOf } from '../analyse/error-text';
 import { slowestPath } from '../analyse/slowest-path';
-import { buildTree, type TreeNode } from '../analyse/tree';
+import { buildTree, mainRoot, type TreeNode } from '../analyse/tree';
 import type { Trace } from '../trace';
 import { cleanText } from './clean-text';
 import { formatDuration } from './format-duration';
@@ -34,15 +34,12 @@ const DURATION_COLUMNS = 10;
 export function renderTrace(trace: Trace, { columns, paint, maxRows = 40 }: RenderOptions): string {
   const tree = buildTree(trace);
   const { rows, left } = collapse(tree, maxRows);
-  const longest = tree.roots.reduce(
-    (best, root) => (root.durationNs > best.durationNs ? root : best),
-    tree.roots[0]!,
-  );
+  const main = mainRoot(tree);
   const barColumns = Math.max(8, Math.min(32, Math.floor((columns - 40) / 2)));
   const frame: Frame = {
     paint,
     traceNs: trace.durationNs,
-    slow: new Set(slowestPath(longest).flatMap(step => step.nodes)),
+    slow: new Set(main === undefined ? [] : slowestPath(main).flatMap(step => step.nodes)),
     textColumns: Math.max(20, columns - barColumns - DURATION_COLUMNS - 4),
     barColumns,
   };

@@ -1,0 +1,66 @@
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import path from 'node:path';
+import { sendText } from './send';
+
+const TYPES: { readonly [extension: string]: string } = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/** Compressed beforehand by the build, beside the file itself. */
+const COMPRESSED = '.gz';
+
+/**
+ * Sends a file of the built web viewer. Paths without an extension are places within it (`/trace/…`) and get its page.
+ * False when there is no such file. Nothing outside the folder can be named.
+ */
+export function sendStatic(
+  response: ServerResponse,
+  folder: string,
+  urlPath: string,
+  acceptsGzip: boolean,
+): boolean {
+  const name = path.posix.normalize(`/${decoded(urlPath)}`);
+  const isPlace = path.posix.extname(name) === '';
+  const file = path.join(folder, isPlace ? 'index.html' : name);
+  const type = TYPES[path.extname(file)];
+  if (type === undefined || !isInside(folder, file)) return false;
+  const compressed = `${file}${COMPRESSED}`;
+  const useGzip = acceptsGzip && existsSync(compressed);
+  const source = useGzip ? compressed : file;
+  if (!existsSync(source) || !statSync(source).isFile()) {
+    if (isPlace)
+      sendText(response, 200, 'The web viewer is not built in. The traces can be asked for at /api/traces.');
+    return isPlace;
+  }
+  response.writeHead(200, {
+    'content-type': type,
+    'cache-control': 'no-cache',
+    vary: 'accept-encoding',
+    ...(useGzip ? { 'content-encoding': 'gzip' } : {}),
+  });
+  createReadStream(source)
+    .on('error', () => response.destroy())
+    .pipe(response);
+  return true;
+}
+
+function isInside(folder: string, file: string): boolean {
+  return file.startsWith(path.resolve(folder) + path.sep);
+}
+
+function decoded(urlPath: string): string {
+  try {
+    return decodeURIComponent(urlPath).replaceAll('\0', '').replaceAll('\\', '/');
+  } catch {
+    return '/';
+  }
+}
