@@ -144,9 +144,8 @@ function wayOut(signal: Signal, exporter: string, settings: SignalExport, input:
   }
   const agent = userAgent(input.agentVersion);
   if (exporter === 'zipkin') {
-    const url = get('OTEL_EXPORTER_ZIPKIN_ENDPOINT') ?? 'http://localhost:9411/api/v2/spans';
     const connection = {
-      url: String(url),
+      url: get('OTEL_EXPORTER_ZIPKIN_ENDPOINT')?.text ?? 'http://localhost:9411/api/v2/spans',
       headers: {},
       compression: 'none',
       userAgent: agent,
