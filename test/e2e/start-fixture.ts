@@ -35,6 +35,8 @@ export interface RunningFixture {
   readonly id: string;
   /** The first line that it prints: a server's address. */
   readonly firstLine: Promise<string>;
+  /** Resolves when its standard error has a match, or when it has ended. */
+  said(pattern: RegExp): Promise<void>;
   readonly ended: Promise<FixtureRun>;
   /** Closes its standard input, upon which a server ends by itself. */
   end(): Promise<FixtureRun>;
@@ -58,7 +60,7 @@ export async function startFixture(options: FixtureOptions): Promise<RunningFixt
   });
   const forget = endWithThisProcess({ pid: child.pid!, signal: 'SIGKILL' });
   child.stdin.on('error', () => {}); // It may have ended before it was told to.
-  const { output, firstLine } = gather(child);
+  const { output, firstLine, said } = gather(child);
   const ended = new Promise<FixtureRun>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
@@ -70,7 +72,7 @@ export async function startFixture(options: FixtureOptions): Promise<RunningFixt
     child.stdin.end();
     return ended;
   };
-  return { id, firstLine, ended, end };
+  return { id, firstLine, said, ended, end };
 }
 
 function gather(child: ChildProcess) {
@@ -85,5 +87,12 @@ function gather(child: ChildProcess) {
     });
     child.on('close', () => resolve(output.stdout));
   });
-  return { output, firstLine };
+  const said = (pattern: RegExp) =>
+    new Promise<void>(resolve => {
+      const check = () => pattern.test(output.stderr) && resolve();
+      child.stderr!.on('data', check);
+      child.on('close', () => resolve());
+      check();
+    });
+  return { output, firstLine, said };
 }
