@@ -65,6 +65,8 @@ export function createDrops(signal: Signal, destination: string, report: Report,
     owed.set(reason, debt);
     debt.items += items;
     debt.detail = detail ?? debt.detail;
+    // The last words are one line: `settle` follows.
+    if (reason === 'shutdown') return;
     const delayMs = debt.nextAtMs - clock.now();
     if (delayMs <= 0) pay(reason, debt);
     else debt.cancel ??= clock.after(delayMs, () => pay(reason, debt));

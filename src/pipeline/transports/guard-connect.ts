@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 
 /** A connection that takes longer is given up: two lost packets are survived. */
 const CONNECT_TIMEOUT_MS = 4000;
-const CHECK_EVERY_MS = 100;
+/** Also how long a receiver has to accept when the app has nothing left to do. */
+const CHECK_EVERY_MS = 400;
 
 /**
  * Unrefs a socket, and sees to it that connecting it does not keep the process alive: libuv counts a connect request
@@ -26,9 +27,12 @@ export function guardConnect<Connection extends Socket>(socket: Connection): Con
   return socket;
 }
 
-/** Whether connections being made are all that the event loop waits for. */
+/**
+ * Whether connections being made are all that the event loop waits for. stdin, stdout and stderr (pipes or terminals)
+ * are listed even when they wait for nothing; an app that really reads one only has its connection made anew.
+ */
 function isNothingElseGoingOn(): boolean {
-  return process.getActiveResourcesInfo().every(type => type.endsWith('ConnectWrap'));
+  return process.getActiveResourcesInfo().every(type => /(Connect|Pipe|TTY)Wrap$/.test(type));
 }
 
 function giveUp(socket: Socket): void {

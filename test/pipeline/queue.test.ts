@@ -1,0 +1,409 @@
+import * as fc from 'fast-check';
+import { createExportQueue, type ExportQueueOptions } from '../../src/pipeline/queue';
+import type { Batch, SendResult, Transport } from '../../src/pipeline/types';
+import { FakeClock, settled } from './fake-clock';
+
+const SENT: SendResult = { kind: 'sent' };
+const DOWN: SendResult = { kind: 'retryable', reason: 'connect ECONNREFUSED' };
+
+/** A receiver whose answers the test gives, in any order. */
+class FakeTransport implements Transport {
+  readonly calls: { batch: Batch; answer: (result: SendResult) => void }[] = [];
+  /** Answers at once when set. */
+  automatic: ((batch: Batch) => SendResult) | undefined;
+  isClosed = false;
+
+  send(batch: Batch): Promise<SendResult> {
+    return new Promise(resolve => {
+      this.calls.push({ batch, answer: resolve });
+      if (this.automatic) resolve(this.automatic(batch));
+    });
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  async answer(index: number, result: SendResult): Promise<void> {
+    this.calls[index]!.answer(result);
+    await settled();
+  }
+}
+
+function setUp(options: Partial<ExportQueueOptions> = {}) {
+  const clock = new FakeClock();
+  const transport = new FakeTransport();
+  const lines: string[] = [];
+  const queue = createExportQueue({
+    signal: 'traces',
+    transport,
+    destination: 'the Collector at http://localhost:4317',
+    report: (level, message) => lines.push(`${level}: ${message}`),
+    timeoutMs: 10_000,
+    maxBytes: 1000,
+    maxItems: 100,
+    maxInFlight: 2,
+    backoff: { initialMs: 1000, maxMs: 8000, factor: 2, jitter: 0.2, random: () => 0.5 },
+    clock,
+    ...options,
+  });
+  return { clock, transport, lines, queue };
+}
+
+const batch = (items: number, bytes = 10, name = ''): Batch => ({
+  signal: 'traces',
+  body: Buffer.alloc(bytes, name || 'x'),
+  items,
+});
+
+describe('sending', () => {
+  test('counts what was accepted, and tells the first time', async () => {
+    const { queue, transport, lines } = setUp();
+    queue.push(batch(3));
+    await transport.answer(0, SENT);
+    queue.push(batch(4));
+    await transport.answer(1, SENT);
+    expect(queue.stats()).toEqual({
+      sentItems: 7,
+      droppedItems: {},
+      queuedBytes: 0,
+      queuedItems: 0,
+      inFlight: 0,
+    });
+    expect(lines).toEqual(['debug: first 3 spans accepted by the Collector at http://localhost:4317']);
+  });
+
+  test('keeps to the bound of batches in flight', async () => {
+    const { queue, transport } = setUp();
+    for (let i = 0; i < 5; i++) queue.push(batch(1));
+    expect(transport.calls).toHaveLength(2);
+    expect(queue.stats()).toMatchObject({ inFlight: 2, queuedItems: 3, queuedBytes: 50 });
+    await transport.answer(1, SENT);
+    expect(transport.calls).toHaveLength(3);
+  });
+
+  test('a transport that throws loses the batch, not the process', async () => {
+    const { queue, transport, lines } = setUp();
+    transport.send = () => {
+      throw new TypeError('oh');
+    };
+    queue.push(batch(2));
+    await settled();
+    expect(queue.stats().droppedItems).toEqual({ rejected: 2 });
+    expect(lines[0]).toContain('the transport failed: TypeError: oh');
+  });
+
+  test('a transport that never answers is given up a second after its deadline', async () => {
+    const { queue, transport, clock } = setUp();
+    queue.push(batch(1));
+    await clock.advance(11_000);
+    expect(queue.stats()).toMatchObject({ inFlight: 0, queuedItems: 1 });
+    await clock.advance(1000);
+    expect(transport.calls).toHaveLength(2);
+    // Its late answer counts for nothing.
+    await transport.answer(0, SENT);
+    expect(queue.stats()).toMatchObject({ sentItems: 0, inFlight: 1 });
+  });
+
+  test('a partial success counts both', async () => {
+    const { queue, transport, lines } = setUp();
+    queue.push(batch(10));
+    await transport.answer(0, { kind: 'sent', rejectedItems: 4, message: 'too old' });
+    expect(queue.stats()).toMatchObject({ sentItems: 6, droppedItems: { partially_rejected: 4 } });
+    expect(lines[0]).toBe(
+      'warn: 4 spans for the Collector at http://localhost:4317 dropped, the receiver refused them: too old',
+    );
+  });
+});
+
+describe('trying again', () => {
+  test('waits longer each time, up to the bound, and starts afresh after a success', async () => {
+    const { queue, transport, clock } = setUp();
+    queue.push(batch(1));
+    const delays: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      await transport.answer(i, DOWN);
+      const before = clock.now();
+      while (transport.calls.length === i + 1) await clock.advance(500);
+      delays.push(clock.now() - before);
+    }
+    expect(delays).toEqual([1000, 2000, 4000, 8000, 8000, 8000]);
+    await transport.answer(6, SENT);
+    queue.push(batch(1));
+    await transport.answer(7, DOWN);
+    await clock.advance(1000);
+    expect(transport.calls).toHaveLength(9);
+  });
+
+  test.each([
+    [0, 800],
+    [1, 1200],
+  ])('jitter: random() = %f gives %i ms', async (random, delayMs) => {
+    const backoff = { initialMs: 1000, maxMs: 8000, factor: 2, jitter: 0.2, random: () => random };
+    const { queue, transport, clock } = setUp({ backoff });
+    queue.push(batch(1));
+    await transport.answer(0, DOWN);
+    await clock.advance(delayMs - 1);
+    expect(transport.calls).toHaveLength(1);
+    await clock.advance(1);
+    expect(transport.calls).toHaveLength(2);
+  });
+
+  test('never sooner than the receiver asks, nor later than five minutes', async () => {
+    const { queue, transport, clock } = setUp({ maxAgeMs: 1e9 });
+    queue.push(batch(1));
+    await transport.answer(0, { ...DOWN, kind: 'retryable', reason: 'busy', afterMs: 20_000 });
+    await clock.advance(19_999);
+    expect(transport.calls).toHaveLength(1);
+    await clock.advance(1);
+    expect(transport.calls).toHaveLength(2);
+    await transport.answer(1, { kind: 'retryable', reason: 'busy', afterMs: 1e9 });
+    await clock.advance(300_000);
+    expect(transport.calls).toHaveLength(3);
+  });
+
+  test('sends the batch that failed first, one at a time, until one succeeds', async () => {
+    const { queue, transport, clock } = setUp();
+    queue.push(batch(1, 10, 'a'));
+    await transport.answer(0, DOWN);
+    queue.push(batch(1, 10, 'b'));
+    queue.push(batch(1, 10, 'c'));
+    await clock.advance(1000);
+    expect(transport.calls.map(call => String.fromCharCode(call.batch.body[0]!))).toEqual(['a', 'a']);
+    await transport.answer(1, SENT);
+    expect(transport.calls.map(call => String.fromCharCode(call.batch.body[0]!))).toEqual([
+      'a',
+      'a',
+      'b',
+      'c',
+    ]);
+  });
+
+  test('gives a batch up after its time', async () => {
+    const { queue, transport, clock } = setUp({ maxAgeMs: 60_000 });
+    transport.automatic = () => DOWN;
+    queue.push(batch(5));
+    await clock.advance(120_000);
+    expect(queue.stats()).toMatchObject({ droppedItems: { expired: 5 }, queuedBytes: 0, queuedItems: 0 });
+  });
+
+  test('tells of trouble once, and of its end', async () => {
+    const { queue, transport, clock, lines } = setUp();
+    transport.automatic = () => DOWN;
+    queue.push(batch(1));
+    await clock.advance(20_000);
+    transport.automatic = () => SENT;
+    await clock.advance(20_000);
+    expect(lines).toEqual([
+      'warn: cannot send traces to the Collector at http://localhost:4317: connect ECONNREFUSED; will try again',
+      'info: the Collector at http://localhost:4317 accepts traces again',
+      'debug: first 1 spans accepted by the Collector at http://localhost:4317',
+    ]);
+  });
+
+  test('a receiver that comes and goes is told of once in 30 s', async () => {
+    const { queue, transport, clock, lines } = setUp();
+    let count = 0;
+    transport.automatic = () => (++count % 2 === 1 ? DOWN : SENT);
+    for (let i = 0; i < 29; i++) {
+      queue.push(batch(1));
+      await clock.advance(1000);
+    }
+    expect(lines.filter(line => line.startsWith('warn'))).toHaveLength(1);
+  });
+});
+
+describe('bounds', () => {
+  test('by bytes: the oldest that waits goes', async () => {
+    const { queue, transport } = setUp({ maxBytes: 100, maxInFlight: 1 });
+    for (const name of ['a', 'b', 'c', 'd']) queue.push(batch(1, 30, name));
+    expect(queue.stats()).toMatchObject({ queuedBytes: 90, droppedItems: { queue_full: 1 } });
+    transport.automatic = () => SENT;
+    await transport.answer(0, SENT);
+    expect(transport.calls.map(call => String.fromCharCode(call.batch.body[0]!)).join('')).toBe('acd');
+  });
+
+  test('by items: what is in flight does not count', () => {
+    const { queue } = setUp({ maxItems: 10, maxInFlight: 1 });
+    for (let i = 0; i < 4; i++) queue.push(batch(5));
+    expect(queue.stats()).toMatchObject({ inFlight: 1, queuedItems: 10, droppedItems: { queue_full: 5 } });
+  });
+
+  test('a batch that never fits goes alone', () => {
+    const { queue } = setUp({ maxBytes: 100, maxInFlight: 1 });
+    queue.push(batch(1, 40));
+    queue.push(batch(1, 40));
+    queue.push(batch(7, 101));
+    expect(queue.stats()).toMatchObject({ queuedBytes: 80, droppedItems: { queue_full: 7 } });
+  });
+
+  test('drops are reported at most once in 30 s, with their sum', async () => {
+    const { queue, clock, lines } = setUp({ maxItems: 10, maxInFlight: 1 });
+    for (let i = 0; i < 7; i++) queue.push(batch(10));
+    expect(lines).toEqual([
+      expect.stringContaining('10 spans for the Collector at http://localhost:4317 dropped'),
+    ]);
+    await clock.advance(29_999);
+    expect(lines.filter(line => line.includes('dropped'))).toHaveLength(1);
+    await clock.advance(1);
+    expect(lines.filter(line => line.includes('dropped'))[1]).toBe(
+      'warn: 40 spans for the Collector at http://localhost:4317 dropped, the export queue is full',
+    );
+  });
+
+  test('whatever happens, every item is counted once and the bounds hold', async () => {
+    const event = fc.oneof(
+      fc.record({
+        push: fc.record({ items: fc.integer({ min: 1, max: 40 }), bytes: fc.integer({ min: 0, max: 600 }) }),
+      }),
+      fc.record({ answer: fc.nat(3), kind: fc.constantFrom('sent', 'partial', 'retryable', 'permanent') }),
+      fc.record({ wait: fc.integer({ min: 1, max: 20_000 }) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 60 }), async events => {
+        const { queue, transport, clock } = setUp();
+        const answered = new Set<number>();
+        let pushed = 0;
+        for (const one of events) {
+          if ('push' in one) {
+            queue.push(batch(one.push.items, one.push.bytes));
+            pushed += one.push.items;
+          } else if ('wait' in one) await clock.advance(one.wait);
+          else {
+            const open = transport.calls.map((_, index) => index).filter(index => !answered.has(index));
+            const index = open[one.answer % Math.max(1, open.length)];
+            if (index === undefined) continue;
+            answered.add(index);
+            const partial = { kind: 'sent', rejectedItems: 1 } as const;
+            const result = one.kind === 'partial' ? partial : ({ kind: one.kind, reason: 'r' } as SendResult);
+            await transport.answer(index, result);
+          }
+          const { queuedBytes, queuedItems, inFlight } = queue.stats();
+          expect(queuedBytes).toBeLessThanOrEqual(1000);
+          expect(queuedItems).toBeLessThanOrEqual(100 + 40);
+          expect(inFlight).toBeLessThanOrEqual(2);
+        }
+        const { inFlight, waiting } = queue.takeUnsent();
+        const left = [...inFlight, ...waiting].reduce((sum, one) => sum + one.items, 0);
+        const { sentItems, droppedItems, queuedBytes } = queue.stats();
+        const dropped = Object.values(droppedItems).reduce((sum, count) => sum + count, 0);
+        expect(sentItems + dropped + left).toBe(pushed);
+        expect(queuedBytes).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a signal that the receiver does not have', () => {
+  test('is switched off once, with one line, and its producer told', async () => {
+    const onUnsupported = jest.fn();
+    const { queue, transport, lines, clock } = setUp({ signal: 'metrics', onUnsupported });
+    for (let i = 0; i < 4; i++) queue.push(batch(2));
+    const unsupported = { kind: 'unsupported', reason: 'UNIMPLEMENTED' } as const;
+    await transport.answer(0, unsupported);
+    await transport.answer(1, unsupported);
+    queue.push(batch(2));
+    await clock.advance(100_000);
+    expect(lines).toEqual([
+      'warn: the Collector at http://localhost:4317 does not accept metrics (UNIMPLEMENTED): metrics are switched off; ' +
+        'set OTEL_METRICS_EXPORTER=none to silence this',
+    ]);
+    expect(onUnsupported).toHaveBeenCalledTimes(1);
+    expect(queue.isSwitchedOff()).toBe(true);
+    expect(transport.calls).toHaveLength(2);
+    expect(queue.stats()).toMatchObject({ droppedItems: { unsupported: 10 }, queuedBytes: 0 });
+  });
+});
+
+describe('flush', () => {
+  test('of an empty queue is done', async () => {
+    await expect(setUp().queue.flush(1000)).resolves.toBe(true);
+  });
+
+  test('waits for what is there, not for what comes later', async () => {
+    const { queue, transport } = setUp({ maxInFlight: 1 });
+    queue.push(batch(1));
+    const flushed = queue.flush(1000);
+    queue.push(batch(1));
+    await transport.answer(0, SENT);
+    await expect(flushed).resolves.toBe(true);
+    expect(queue.stats().inFlight).toBe(1);
+  });
+
+  test('does not wait for the end of a pause, and gives up at the next failure', async () => {
+    const { queue, transport } = setUp();
+    queue.push(batch(1));
+    await transport.answer(0, DOWN);
+    const flushed = queue.flush(1000);
+    expect(transport.calls).toHaveLength(2);
+    await transport.answer(1, DOWN);
+    await expect(flushed).resolves.toBe(false);
+    expect(queue.stats().queuedItems).toBe(1);
+  });
+
+  test('ends with its time', async () => {
+    const { queue, clock } = setUp();
+    queue.push(batch(1));
+    const flushed = queue.flush(1000);
+    await clock.advance(1000);
+    await expect(flushed).resolves.toBe(false);
+  });
+});
+
+describe('shutdown', () => {
+  test('ends retries, tries all that waits once more, and closes', async () => {
+    const { queue, transport, clock } = setUp();
+    queue.push(batch(1));
+    await transport.answer(0, DOWN);
+    for (let i = 0; i < 3; i++) queue.push(batch(1));
+    transport.automatic = () => SENT;
+    await expect(queue.shutdown(1000)).resolves.toBe(true);
+    expect(queue.stats()).toMatchObject({ sentItems: 4, droppedItems: {} });
+    expect(transport.isClosed).toBe(true);
+    expect(clock.timers).toBe(0);
+  });
+
+  test('with the receiver down is over at once, and says what was lost', async () => {
+    const { queue, transport, lines, clock } = setUp();
+    transport.automatic = () => DOWN;
+    for (let i = 0; i < 4; i++) queue.push(batch(5));
+    await settled();
+    await expect(queue.shutdown(1000)).resolves.toBe(true);
+    expect(clock.now()).toBe(0);
+    expect(queue.stats().droppedItems).toEqual({ shutdown: 20 });
+    expect(lines.at(-1)).toBe(
+      'warn: 20 spans for the Collector at http://localhost:4317 dropped, the process ended first: connect ECONNREFUSED',
+    );
+    expect(lines.filter(line => line.includes('the process ended first'))).toHaveLength(1);
+    expect(clock.timers).toBe(0);
+  });
+
+  test('with a receiver that hangs ends with its time', async () => {
+    const { queue, transport, clock } = setUp();
+    for (let i = 0; i < 3; i++) queue.push(batch(5));
+    const over = queue.shutdown(500);
+    await clock.advance(500);
+    await expect(over).resolves.toBe(false);
+    expect(queue.stats()).toMatchObject({ droppedItems: { shutdown: 15 }, queuedBytes: 0 });
+    await transport.answer(0, SENT);
+    expect(queue.stats().sentItems).toBe(0);
+    queue.push(batch(1));
+    expect(queue.stats().droppedItems).toEqual({ shutdown: 16 });
+    await expect(queue.shutdown(500)).resolves.toBe(true);
+  });
+});
+
+describe('takeUnsent', () => {
+  test('hands over all at once and forgets it', async () => {
+    const { queue, transport } = setUp({ maxInFlight: 1 });
+    for (const name of ['a', 'b', 'c']) queue.push(batch(1, 10, name));
+    const { inFlight, waiting } = queue.takeUnsent();
+    expect([...inFlight, ...waiting].map(one => String.fromCharCode(one.body[0]!))).toEqual(['a', 'b', 'c']);
+    expect(queue.stats()).toMatchObject({ queuedBytes: 0, queuedItems: 0, inFlight: 0 });
+    await transport.answer(0, DOWN);
+    expect(queue.stats()).toMatchObject({ queuedBytes: 0, queuedItems: 0, sentItems: 0, droppedItems: {} });
+    queue.push(batch(1));
+    expect(transport.calls).toHaveLength(2);
+  });
+});
