@@ -12,11 +12,14 @@ export async function runUntilRefused(env: Readonly<Record<string, string>>): Pr
   const address = await fixture.firstLine;
   const ask = () => fetch(address, { headers: { connection: 'close' } });
   await ask();
-  await fixture.said(/otel-agent: (?!\d).*\n/);
+  await fixture.said(WARNING);
   await ask(); // What is said of the first request is not said again of the second.
   const run = await fixture.end();
   return { ...run, warnings: warningsOf(run.stderr) };
 }
+
+/** A whole line that is not the one at the start. */
+export const WARNING = /^(?!.* as service ").+\n/m;
 
 /** What stands on standard error besides the line at the start. */
 export function warningsOf(stderr: string): string[] {
