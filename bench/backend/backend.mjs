@@ -1,10 +1,14 @@
 import { startFakePostgres } from './fake-postgres.mjs';
 import { startGrpcSink } from './grpc-sink.mjs';
 import { startHttpSink } from './http-sink.mjs';
+import { openLoad } from './load.mjs';
 
 /*
- * Everything that a measured process talks to, in one process of its own: sinks for telemetry, PostgreSQL, and a
- * service to fetch from. Told 'counts', it says what has come in since it was last asked.
+ * Everything that a measured process talks to, in one process of its own: sinks for telemetry, PostgreSQL, a service to
+ * fetch from, and the client that makes the load.
+ *
+ * While there is load it never sleeps: to wake another process is the dearest part of a write on a loopback connection
+ * (10 to 20 us on a virtual machine), and only a server that is slow enough for its client to fall asleep would pay it.
  */
 let counts = {};
 const count = (what, spans, bytes) => {
@@ -14,14 +18,40 @@ const count = (what, spans, bytes) => {
   counts[what].bytes += bytes;
 };
 
+let load;
+const commands = {
+  /** What has come in since this was last asked. */
+  counts() {
+    const sinceLast = counts;
+    counts = {};
+    return sinceLast;
+  },
+  async open(options) {
+    load = await openLoad(options);
+    setImmediate(staysAwake, load);
+  },
+  run: ({ count: requests }) => load.run(requests),
+  close() {
+    load.close();
+    load = undefined;
+  },
+};
+
+function staysAwake(own) {
+  if (load === own) setImmediate(staysAwake, own);
+}
+
 const [grpcPort, httpPort, postgresPort] = await Promise.all([
   startGrpcSink(count),
   startHttpSink(count),
   startFakePostgres(),
 ]);
 process.on('disconnect', () => process.exit());
-process.on('message', () => {
-  process.send(counts);
-  counts = {};
+process.on('message', async ({ command, ...options }) => {
+  try {
+    process.send({ result: (await commands[command](options)) ?? null });
+  } catch (error) {
+    process.send({ error: error.message });
+  }
 });
 process.send({ grpcPort, httpPort, postgresPort });

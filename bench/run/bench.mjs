@@ -1,14 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { prepareAgent } from '../agents.mjs';
 import { installNode } from '../install.mjs';
 import { SCENARIOS } from '../scenarios/index.mjs';
-import { startChild } from './child.mjs';
+import { startBackend } from './backend.mjs';
 import { summary } from './statistics.mjs';
-
-const backendFile = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'backend', 'backend.mjs');
 
 /**
  * Measures scenarios with agents in turns, so that what else the machine does meanwhile falls on all of them alike.
@@ -18,12 +15,12 @@ const backendFile = path.join(path.dirname(fileURLToPath(import.meta.url)), '..'
 export async function measureAll({ only, agents: names, runs, shorter, onProgress }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'otel-agent-bench-'));
   const node = installNode();
-  const backend = await startChild(backendFile, { node });
+  const backend = await startBackend(node);
   try {
     const agents = names.map(name => prepareAgent(name, folder));
     const results = {};
     for (const name of only) {
-      const context = { node, backend, ports: backend.ready, folder, shorter };
+      const context = { node, backend, shorter };
       onProgress(`${name}: ${SCENARIOS[name].title}`);
       results[name] = await measureScenario(SCENARIOS[name], agents, { context, runs, onProgress });
     }
@@ -36,6 +33,7 @@ export async function measureAll({ only, agents: names, runs, shorter, onProgres
 
 async function measureScenario(scenario, agents, { context, runs = scenario.runs, onProgress }) {
   const samples = new Map(agents.map(agent => [agent, []]));
+  await Promise.all(agents.map(agent => scenario.prepare?.({ ...context, agent })));
   for (let run = 0; run < runs; run++) {
     for (const agent of rotated(agents, run)) {
       const sample = await scenario.measure({ ...context, agent });

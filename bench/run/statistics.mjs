@@ -5,11 +5,6 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** The value below which that share of the sorted values lies. */
-export function quantile(sorted, share) {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-}
-
 /** Median, smallest and largest. @param {number[]} values */
 export function summary(values) {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values), values };

@@ -3,7 +3,7 @@ import { web } from './web.mjs';
 
 /**
  * @typedef {{ key: string, unit: string, title: string, isAdded?: boolean }} Metric `isAdded`: what counts is the difference to bare
- * @typedef {{ title: string, runs: number, metrics: Metric[], measure: (context: object) => Promise<Record<string, number>> }} Scenario
+ * @typedef {{ title: string, runs: number, metrics: Metric[], prepare?: (context: object) => Promise<void>, measure: (context: object) => Promise<Record<string, number>> }} Scenario
  */
 
 /** What is measured, by the names that `--only` takes. One call of `measure` is one process. @type {Record<string, Scenario>} */

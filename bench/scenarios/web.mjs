@@ -1,7 +1,6 @@
 import { appFile } from '../run/app-file.mjs';
 import { startChild } from '../run/child.mjs';
-import { openLoad } from '../run/load.mjs';
-import { median, quantile } from '../run/statistics.mjs';
+import { median } from '../run/statistics.mjs';
 
 const ROUNDS = 3;
 
@@ -23,19 +22,19 @@ export function web(
       { key: 'heapMb', unit: 'MB', title: 'heap after GC', isAdded: true },
       { key: 'spansPerRequest', unit: '', title: 'OTLP spans per request' },
     ],
-    async measure({ node, agent, ports, backend, shorter = 1, profileArgs = [] }) {
+    async measure({ node, agent, backend, shorter = 1, profileArgs = [] }) {
       const args = ['--expose-gc', ...profileArgs, ...agent.args];
-      const env = { ...agent.env(ports), BENCH_POSTGRES_PORT: String(ports.postgresPort) };
+      const env = { ...agent.env(backend.ports), BENCH_POSTGRES_PORT: String(backend.ports.postgresPort) };
       const server = await startChild(appFile(app), { node, args, env });
-      const load = await openLoad({ port: server.ready.port, paths, connections });
+      const load = await backend.openLoad({ port: server.ready.port, paths, connections });
       try {
         await load.run(warmUp / shorter);
-        await backend.ask('counts');
+        await backend.counts();
         const rounds = [];
         for (let round = 0; round < ROUNDS; round++)
           rounds.push(await measureRound(server, load, requests / shorter));
         const { rss } = await server.ask('figures');
-        const { traces } = await backend.ask('counts');
+        const { traces } = await backend.counts();
         const { heapUsed } = await server.ask('gc');
         return {
           ...Object.fromEntries(
@@ -46,7 +45,7 @@ export function web(
           spansPerRequest: (traces?.spans ?? 0) / ((requests / shorter) * ROUNDS),
         };
       } finally {
-        load.close();
+        await load.close();
         await server.stop();
       }
     },
@@ -58,13 +57,13 @@ const PATHS = Array.from({ length: 16 }, (_, index) => `/hello/name-${index}`);
 
 async function measureRound(server, load, requests) {
   const before = await server.ask('figures');
-  const { latenciesMs, seconds } = await load.run(requests);
+  const { seconds, p50Ms, p99Ms } = await load.run(requests);
   const after = await server.ask('figures');
   return {
     cpuUs: (after.cpuUs - before.cpuUs) / requests,
     mainCpuUs: (after.mainCpuUs - before.mainCpuUs) / requests,
-    p50Ms: quantile(latenciesMs, 0.5),
-    p99Ms: quantile(latenciesMs, 0.99),
+    p50Ms,
+    p99Ms,
     requestsPerSecond: requests / seconds,
   };
 }
