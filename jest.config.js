@@ -11,7 +11,6 @@ const common = {
   testEnvironment: 'node',
   transform,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/examples/'],
-  testTimeout: 60_000,
 };
 /** The tests in these folders talk to real servers, which are started once for all of them. */
 const WITH_SERVERS = ['e2e', 'services'];
@@ -32,5 +31,6 @@ module.exports = {
       globalTeardown: '<rootDir>/test/services/global-teardown.ts',
     },
   ],
+  testTimeout: 60_000,
   maxWorkers: 2,
 };
