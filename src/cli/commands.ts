@@ -1,7 +1,8 @@
 import type { CommandModule } from 'yargs';
+import { demo } from './demo';
 import { printConfig } from './print-config';
 import { run } from './run';
 import { view } from './view';
 
 /** Every command, in the order of `--help`. */
-export const commands: readonly CommandModule[] = [run, printConfig, view];
+export const commands: readonly CommandModule[] = [run, printConfig, view, demo];

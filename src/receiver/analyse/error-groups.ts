@@ -15,6 +15,8 @@ export interface ErrorGroup {
   /** The newest one's. */
   message: string;
   stack: string;
+  /** What it was doing: the database statement or the URL. */
+  readonly doing: string;
   count: number;
   /** How many of them went no further: the span above did not fail. */
   handled: number;
@@ -66,6 +68,7 @@ function groupOf(cause: TreeNode): ErrorGroup {
     pattern: messagePattern(message || errorTextOf(span)),
     message: message || errorTextOf(span),
     stack: String(exception?.['exception.stacktrace'] ?? ''),
+    doing: doingOf(span),
     count: 0,
     handled: 0,
     firstMs: Number.POSITIVE_INFINITY,
@@ -73,6 +76,15 @@ function groupOf(cause: TreeNode): ErrorGroup {
     examples: [],
     reached: [],
   };
+}
+
+function doingOf({ attributes }: TraceSpan): string {
+  const doing =
+    attributes['db.query.text'] ??
+    attributes['db.statement'] ??
+    attributes['url.full'] ??
+    attributes['http.url'];
+  return typeof doing === 'string' ? doing : '';
 }
 
 function typeOf({ events, attributes }: TraceSpan): string {

@@ -23,9 +23,19 @@ export interface OperationStats extends Percentiles {
 export interface OperationsOptions {
   readonly window: TimeWindow;
   readonly buckets: number;
-  /** Only spans that begin a service's work: servers, consumers, and spans without a parent. */
-  readonly entriesOnly: boolean;
+  readonly spans: keyof typeof CHOICES;
 }
+
+/** Which spans count: all, those that begin a service's work (servers, consumers, spans without a parent), or only the last. */
+const CHOICES = {
+  all: () => true,
+  entries: (segment: Segment) => (index: number) => {
+    const kind = segment.kindOf(index);
+    return kind === OtlpSpanKind.server || kind === OtlpSpanKind.consumer || !segment.hasParent(index);
+  },
+  roots: (segment: Segment) => (index: number) => !segment.hasParent(index),
+} as const;
+export const OPERATION_SPANS = Object.keys(CHOICES) as OperationsOptions['spans'][];
 
 /** Operations told apart at most: what comes beyond is told as one, so that made-up names cannot fill the memory. */
 const MAX_OPERATIONS = 5000;
@@ -33,37 +43,28 @@ const KINDS = Object.keys(OtlpSpanKind) as SpanKind[];
 
 /** RED from spans: rate, errors and durations of each operation in a window of time, the most frequent first. */
 export function operationStats(store: SpanStore, options: OperationsOptions): OperationStats[] {
-  const { window, buckets, entriesOnly } = options;
+  const { window, buckets, spans } = options;
   const gathered = new Map<string, Gathered>();
   const bucketMs = (window.untilMs - window.sinceMs) / buckets;
   let current: Segment | undefined;
   let numbered = new Map<number, Gathered>();
-  const isEntry = (segment: Segment) => (index: number) => {
-    const kind = segment.kindOf(index);
-    return kind === OtlpSpanKind.server || kind === OtlpSpanKind.consumer || !segment.hasParent(index);
-  };
-  findSpans(
-    store,
-    segment => (entriesOnly ? isEntry(segment) : true),
-    window,
-    (segment, index) => {
-      if (segment !== current) {
-        current = segment;
-        numbered = new Map();
-      }
-      // Names are numbers within a segment: most spans need no string to find their operation.
-      const key = (segment.origin[index]! * 65_536 + segment.name[index]!) * 8 + segment.kindOf(index);
-      let operation = numbered.get(key);
-      if (operation === undefined) {
-        operation = gatheredOf(segment, index, gathered, buckets);
-        numbered.set(key, operation);
-      }
-      const bucket = Math.min(buckets - 1, Math.floor((startMs(segment, index) - window.sinceMs) / bucketMs));
-      operation.durationsNs.push(Math.max(0, segment.durationNs[index]!));
-      operation.counts[bucket]!++;
-      if (segment.statusOf(index) === OtlpStatusCode.error) operation.errorCounts[bucket]!++;
-    },
-  );
+  findSpans(store, CHOICES[spans], window, (segment, index) => {
+    if (segment !== current) {
+      current = segment;
+      numbered = new Map();
+    }
+    // Names are numbers within a segment: most spans need no string to find their operation.
+    const key = (segment.origin[index]! * 65_536 + segment.name[index]!) * 8 + segment.kindOf(index);
+    let operation = numbered.get(key);
+    if (operation === undefined) {
+      operation = gatheredOf(segment, index, gathered, buckets);
+      numbered.set(key, operation);
+    }
+    const bucket = Math.min(buckets - 1, Math.floor((startMs(segment, index) - window.sinceMs) / bucketMs));
+    operation.durationsNs.push(Math.max(0, segment.durationNs[index]!));
+    operation.counts[bucket]!++;
+    if (segment.statusOf(index) === OtlpStatusCode.error) operation.errorCounts[bucket]!++;
+  });
   const seconds = (window.untilMs - window.sinceMs) / 1000;
   return [...gathered.values()].map(each => statsOf(each, seconds)).sort((a, b) => b.count - a.count);
 }

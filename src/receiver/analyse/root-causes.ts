@@ -9,25 +9,40 @@ export interface RootCause {
 }
 
 /**
- * Finds where the failures of a trace began: from each failed span whose parent did not fail down to the failed child
- * that ended first, and so on until none of the children failed.
+ * Finds where the failures of a trace began: from each failed span that made no other fail down to the failed span
+ * below it that ended first, and so on. Spans of the same service that did not fail themselves, such as middleware, are
+ * passed through; a service that answered well is where a failure stops.
  */
-export function rootCauses(tree: Tree): RootCause[] {
-  const tops = tree.nodes.filter(node => failed(node) && (node.parent === undefined || !failed(node.parent)));
+export function rootCauses({ nodes }: Tree): RootCause[] {
+  const below = new Map<TreeNode, TreeNode[]>();
+  const tops: TreeNode[] = [];
+  for (const node of nodes) {
+    if (!failed(node)) continue;
+    const above = failedAbove(node);
+    if (above === undefined) tops.push(node);
+    else below.set(above, [...(below.get(above) ?? []), node]);
+  }
   return tops.map(top => {
     let cause = top;
-    for (let next = firstFailed(cause); next !== undefined; next = firstFailed(cause)) cause = next;
+    for (let next = firstEnded(below.get(cause)); next !== undefined; next = firstEnded(below.get(cause)))
+      cause = next;
     return { cause, top };
   });
 }
 
-function firstFailed({ children }: TreeNode): TreeNode | undefined {
-  return children
-    .filter(failed)
-    .reduce<TreeNode | undefined>(
-      (first, child) => (first === undefined || endOf(child) < endOf(first) ? child : first),
-      undefined,
-    );
+function failedAbove({ parent, span }: TreeNode): TreeNode | undefined {
+  for (let at = parent; at !== undefined; at = at.parent) {
+    if (failed(at)) return at;
+    if (at.span.service !== span.service) return undefined;
+  }
+  return undefined;
+}
+
+function firstEnded(nodes: readonly TreeNode[] = []): TreeNode | undefined {
+  return nodes.reduce<TreeNode | undefined>(
+    (first, node) => (first === undefined || endOf(node) < endOf(first) ? node : first),
+    undefined,
+  );
 }
 
 function failed({ span }: TreeNode): boolean {

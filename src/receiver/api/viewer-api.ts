@@ -2,7 +2,7 @@ import { attributeKeys, attributeValues } from '../analyse/attribute-values';
 import { compareOperation } from '../analyse/compare-operation';
 import { errorGroups } from '../analyse/error-groups';
 import { failedTraces } from '../analyse/failed-traces';
-import { operationStats } from '../analyse/operations';
+import { OPERATION_SPANS, operationStats } from '../analyse/operations';
 import { serviceMap } from '../analyse/service-map';
 import { tracePage } from '../analyse/trace-page';
 import { FIELD_NAMES } from '../query/field-tests';
@@ -23,10 +23,10 @@ export const VIEWER_ROUTES: { readonly [path: string]: ApiHandler } = {
   '/api/v1/overview': remember('overview', ({ stores: { spans }, parameters }) => {
     const window = windowParameters(spans, parameters);
     const buckets = numberParameter(parameters, 'buckets', { fallback: 30, min: 1, max: 500 });
-    const entriesOnly = wordParameter(parameters, 'spans', ['entries', 'all'], 'entries') === 'entries';
+    const choice = wordParameter(parameters, 'spans', OPERATION_SPANS, 'entries');
     return {
       window,
-      operations: operationStats(spans, { window, buckets, entriesOnly }),
+      operations: operationStats(spans, { window, buckets, spans: choice }),
       map: serviceMap(spans, window),
     };
   }),

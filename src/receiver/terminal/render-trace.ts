@@ -1,5 +1,6 @@
 import { collapse, type Row } from '../analyse/collapse';
 import { errorTextOf } from '../analyse/error-text';
+import { rootCauses } from '../analyse/root-causes';
 import { slowestPath } from '../analyse/slowest-path';
 import { buildTree, mainRoot, type TreeNode } from '../analyse/tree';
 import type { Trace } from '../trace';
@@ -21,6 +22,8 @@ interface Frame {
   readonly paint: Paint;
   readonly traceNs: number;
   readonly slow: ReadonlySet<TreeNode>;
+  /** Where failures began: these say what failed. */
+  readonly causes: ReadonlySet<TreeNode>;
   readonly textColumns: number;
   readonly barColumns: number;
 }
@@ -40,6 +43,7 @@ export function renderTrace(trace: Trace, { columns, paint, maxRows = 40 }: Rend
     paint,
     traceNs: trace.durationNs,
     slow: new Set(main === undefined ? [] : slowestPath(main).flatMap(step => step.nodes)),
+    causes: new Set(rootCauses(tree).map(({ cause }) => cause)),
     textColumns: Math.max(20, columns - barColumns - DURATION_COLUMNS - 4),
     barColumns,
   };
@@ -72,7 +76,8 @@ function linesOf(row: Row, frame: Frame): string[] {
     ' ',
     inColour(timeBar(row.nodes, traceNs, barColumns)),
   ];
-  const said = failed ? errorTextOf(span) : '';
+  const cause = row.nodes.find(node => frame.causes.has(node));
+  const said = cause === undefined ? '' : errorTextOf(cause.span);
   if (said === '') return [line.join('').trimEnd()];
   const guides = guidesUnder(row.more);
   const remark = cleanText(said, textColumns + barColumns - guides.length);

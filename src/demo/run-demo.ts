@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { viewerRoutes } from '../receiver/api/viewer-routes';
+import { type Receiver, startReceiver } from '../receiver/receiver';
+import type { Console } from '../receiver/run-view';
+import { watchSettled } from '../receiver/settled-traces';
+import { createStores } from '../receiver/stores';
+import { driveLoad, type Load } from './drive-load';
+import { isFree } from './free-ports';
+import { openShop, type Shop } from './open-shop';
+import { prepareShop } from './prepare-shop';
+import { ShopError } from './shop-error';
+import { showExamples } from './show-examples';
+import { summarize } from './summary';
+
+/** What `otel-agent demo` was asked for, and where things are. */
+export interface DemoOptions {
+  /** When to end by itself; never when undefined. */
+  readonly seconds: number | undefined;
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  readonly shopFolder: string;
+  readonly uiFolder: string;
+  /** For processes that run without the agent. */
+  readonly plainEnv: NodeJS.ProcessEnv;
+  /** For services: with the agent, and these settings for it. */
+  readonly agentEnv: (settings: { readonly [name: string]: string }) => NodeJS.ProcessEnv;
+}
+
+const MAX_BYTES = 128 * 2 ** 20;
+const PROGRESS_MS = 2000;
+
+/**
+ * Runs the shop under load, with the agent in its services and a receiver for their spans, until the time is up or the
+ * user ends it; then says what was seen. Rejects with a ShopError when the shop does not run or no span arrives.
+ */
+export async function runDemo(options: DemoOptions, { out, stopped }: Console): Promise<void> {
+  const say = (line: string) => out.write(`${line}\n`);
+  const { shopFolder, plainEnv, agentEnv } = options;
+  const folder = await prepareShop({ folder: shopFolder, env: plainEnv, say });
+  const receiver = await startDemoReceiver(options);
+  const settings = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.grpcPort}`,
+    OTEL_BSP_SCHEDULE_DELAY: '500',
+  };
+  const stopWatching = watchSettled(receiver.spans, {
+    quietMs: 1500,
+    everyMs: 500,
+    onSettled: showExamples(receiver.spans, out),
+  });
+  try {
+    say(introductionTo(receiver));
+    const shop = await openShop(folder, service => (service.isOurs ? agentEnv(settings) : plainEnv));
+    await runShop(shop, receiver, { seconds: options.seconds, stopped, say });
+  } finally {
+    stopWatching();
+    await receiver.close();
+  }
+}
+
+/** The standard ports where they are free, so that people's own services show up beside the shop's. */
+async function startDemoReceiver({ httpPort, grpcPort, uiFolder }: DemoOptions): Promise<Receiver> {
+  const stores = createStores(MAX_BYTES);
+  const areFree = (await isFree(httpPort)) && (await isFree(grpcPort));
+  const ports = areFree ? { httpPort, grpcPort } : { httpPort: 0, grpcPort: 0 };
+  return startReceiver({ ...ports, stores, routes: limits => viewerRoutes(stores, uiFolder, limits) });
+}
+
+async function runShop(
+  shop: Shop,
+  receiver: Receiver,
+  {
+    seconds,
+    stopped,
+    say,
+  }: { seconds: number | undefined; stopped: Promise<unknown>; say: (line: string) => void },
+): Promise<void> {
+  const load = driveLoad(shop.url);
+  const progress = setInterval(() => say(progressOf(load, receiver)), PROGRESS_MS);
+  try {
+    const timeUp = seconds === undefined ? new Promise(() => {}) : sleep(seconds * 1000);
+    const broken = await Promise.race([
+      shop.broken,
+      stopped.then(() => undefined),
+      timeUp.then(() => undefined),
+    ]);
+    if (broken !== undefined) throw new ShopError(`the shop broke down: ${broken}`);
+  } finally {
+    clearInterval(progress);
+    await load.stop();
+    await shop.close();
+  }
+  const { requests, failed } = load.counts;
+  say(`\n${requests} requests were made, ${failed} of them failed.\n${summarize(receiver.spans)}`);
+  if (receiver.spans.counts.spans === 0)
+    throw new ShopError('the services ran, and no span of theirs arrived');
+}
+
+function introductionTo({ url, grpcPort }: Receiver): string {
+  return [
+    'A tea shop of four services (Express, Fastify, node:http, TypeScript) with PostgreSQL opens now.',
+    'There is not one line of OpenTelemetry in it: each service is started with',
+    '  NODE_OPTIONS="--require otel-agent"',
+    '',
+    `Viewer: ${url}/   (OTLP over gRPC on port ${grpcPort})`,
+    '',
+    'What to look for: some checkouts take more than half a second, and some fail with 500.',
+    'Which call makes them slow? Where does the failure begin? The summary at the end knows.',
+    '',
+  ].join('\n');
+}
+
+function progressOf({ counts }: Load, { spans }: Receiver): string {
+  const { requests, failed, slow } = counts;
+  const kept = spans.counts;
+  return `${requests} requests, ${slow} slow, ${failed} failed; ${kept.spans} spans in ${kept.traces} traces`;
+}

@@ -1,0 +1,78 @@
+import { knownServices } from '../receiver/analyse/catalogue';
+import { compareOperation } from '../receiver/analyse/compare-operation';
+import { type ErrorGroup, errorGroups } from '../receiver/analyse/error-groups';
+import { failedTraces } from '../receiver/analyse/failed-traces';
+import { type OperationStats, operationStats } from '../receiver/analyse/operations';
+import { type TimeWindow, timeWindow } from '../receiver/analyse/time-window';
+import type { SpanStore } from '../receiver/store/span-store';
+import { cleanText } from '../receiver/terminal/clean-text';
+import { formatDuration } from '../receiver/terminal/format-duration';
+
+const MAX_GROUPS = 4;
+/** Below so many requests a percentile says nothing. */
+const LEAST_REQUESTS = 3;
+
+/** What the spans of a run say, in a few lines: how much came, what is slow and why, what fails and where that begins. */
+export function summarize(store: SpanStore): string {
+  const { spans, traces } = store.counts;
+  if (spans === 0) return 'No spans arrived.';
+  const window = timeWindow(store, { sinceMs: 0 });
+  const services = knownServices(store);
+  return [
+    `${spans} spans in ${traces} traces from ${services.length} services: ${services.join(', ')}`,
+    ...slowestLines(store, window),
+    ...errorLines(store, window),
+  ].join('\n');
+}
+
+function slowestLines(store: SpanStore, window: TimeWindow): string[] {
+  const stats = operationStats(store, { window, buckets: 1, spans: 'roots' });
+  const frequent = stats.filter(({ count }) => count >= LEAST_REQUESTS);
+  const [slowest] = (frequent.length > 0 ? frequent : stats).sort((a, b) => b.p95Ns - a.p95Ns);
+  if (slowest === undefined) return [];
+  return [
+    '',
+    `Slowest operation: ${slowest.name} (${slowest.service})`,
+    `  ${durationsOf(slowest)}`,
+    ...causeOf(store, slowest, window),
+  ];
+}
+
+function durationsOf({ count, p50Ns, p95Ns, p99Ns }: OperationStats): string {
+  const [p50, p95, p99] = [p50Ns, p95Ns, p99Ns].map(formatDuration);
+  return `${count} requests; half take less than ${p50}, 95% less than ${p95}, 99% less than ${p99}`;
+}
+
+function causeOf(store: SpanStore, { service, name }: OperationStats, window: TimeWindow): string[] {
+  const comparison = compareOperation(store, { service, name }, window);
+  const part = comparison?.parts[0];
+  if (comparison === undefined || part === undefined || part.share <= 0) return [];
+  const { slow, typical } = comparison;
+  const step = part.path.at(-1)!;
+  const times = `slow ones take ${formatDuration(slow.meanNs)}, typical ones ${formatDuration(typical.meanNs)}`;
+  const share = Math.min(100, Math.round(part.share * 100));
+  return [`  cause: ${times}; ${share}% of the extra time is ${cleanText(step.label, 60)} (${step.service})`];
+}
+
+function errorLines(store: SpanStore, window: TimeWindow): string[] {
+  const groups = errorGroups(failedTraces(store, window).traces);
+  if (groups.length === 0) return ['', 'No errors.'];
+  const lines = groups.slice(0, MAX_GROUPS).flatMap(groupLines);
+  const more = groups.length > MAX_GROUPS ? [`  … and ${groups.length - MAX_GROUPS} more`] : [];
+  return [
+    '',
+    `${groups.length} error group${groups.length === 1 ? '' : 's'}, by where the failure began:`,
+    ...lines,
+    ...more,
+  ];
+}
+
+function groupLines({ count, service, operation, message, doing, reached }: ErrorGroup): string[] {
+  const [edge] = [...reached].sort((a, b) => b.count - a.count);
+  const seen = edge === undefined ? '' : `, seen as ${cleanText(edge.operation, 40)} (${edge.service})`;
+  return [
+    `  ${count} x ${service}: ${cleanText(operation, 50)}${seen}`,
+    `      ${cleanText(message, 100)}`,
+    ...(doing === '' ? [] : [`      ${cleanText(doing, 100)}`]),
+  ];
+}
