@@ -1,0 +1,71 @@
+import type { CollectedSpan } from '../../services/collector/collected';
+import { type Collector, startCollector } from '../../services/collector/start-collector';
+import { describeWith } from '../../services/describe-with';
+import { isLeftOut } from '../../services/services';
+import { DATABASES } from '../databases';
+import { explained, runFixture } from '../run-fixture';
+import { spansOf } from '../settled';
+import type { FixtureRun } from '../start-fixture';
+import { comparable } from './comparable';
+import { INTENDED_DIFFERENCES } from './intended-differences';
+
+jest.setTimeout(60_000);
+
+const databases = DATABASES.filter(({ service }) => !isLeftOut(service)).map(({ name }) => name);
+
+const UPSTREAM = {
+  preload: 'none',
+  nodeArgs: ['--require', '@opentelemetry/auto-instrumentations-node/register'],
+} as const;
+
+describeWith(
+  'collector',
+  'postgres',
+  'mariadb',
+  'redis',
+)("spans equal upstream's but for the list", () => {
+  let collector: Collector;
+  beforeAll(async () => {
+    collector = await startCollector();
+  });
+  afterAll(() => collector?.stop());
+
+  async function both(script: string, args: readonly string[]): Promise<[FixtureRun, FixtureRun]> {
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.grpcUrl,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+      OTEL_NODE_RESOURCE_DETECTORS: 'env',
+    };
+    return Promise.all([runFixture({ script, args, env }), runFixture({ script, args, env, ...UPSTREAM })]);
+  }
+
+  const workloads: [string, string, string[]][] = [
+    ...databases.map((name): [string, string, string[]] => [name, 'app.js', ['http', name]]),
+    ...['express', 'fastify', 'koa', 'hapi', 'nestjs', 'grpc'].map((name): [string, string, string[]] => [
+      name,
+      'app.js',
+      [name, 'pg'],
+    ]),
+    ['failures, 404 and 500 included', 'failures.js', []],
+  ];
+
+  test.each(workloads)('%s', async (_name, script, args) => {
+    const runs = await both(script, args);
+    await explained(runs, async () => {
+      const [ours, upstream] = await Promise.all(runs.map(run => spansOf(collector, run)));
+      expect(ours!.length).toBeGreaterThan(1);
+      expect(comparable(undo('ours', ours!))).toEqual(comparable(undo('upstream', upstream!)));
+    });
+  });
+
+  test('each difference has a reason', () => {
+    for (const { what, reason } of INTENDED_DIFFERENCES) expect([what, reason]).not.toContain('');
+  });
+});
+
+function undo(side: 'ours' | 'upstream', spans: readonly CollectedSpan[]): readonly CollectedSpan[] {
+  return INTENDED_DIFFERENCES.reduce((left, difference) => difference[side]?.(left) ?? left, spans);
+}
