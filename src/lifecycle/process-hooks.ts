@@ -67,7 +67,11 @@ export function hookProcess(hooks: ProcessHooks): () => void {
     return _kill.call(this, pid, signal);
   };
 
-  Object.defineProperty(prototype, 'emit', { value: emit, writable: true, configurable: true });
+  Object.defineProperty(prototype, 'emit', {
+    value: named(emit, events.emit),
+    writable: true,
+    configurable: true,
+  });
   internals.reallyExit = named(reallyExitLast, reallyExit);
   internals._kill = named(killFirst, _kill);
   return () => {
@@ -82,6 +86,7 @@ function isSelf(pid: number): boolean {
   return Number(pid) === process.pid || Number(pid) === 0 || Number(pid) === -process.pid;
 }
 
+/** A minified build has names of its own, and names show in stack traces. */
 function named<T extends (...args: never[]) => unknown>(wrapper: T, original: { name: string }): T {
   return Object.defineProperty(wrapper, 'name', { value: original.name, configurable: true });
 }

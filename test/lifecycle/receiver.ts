@@ -1,0 +1,154 @@
+import http from 'node:http';
+import http2, { type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import net, { type AddressInfo, type Server } from 'node:net';
+
+import { type Decoded, decodeTraceRequest } from '../pipeline/decode-otlp';
+
+/** What came in one request. */
+export interface ReceivedRequest {
+  /** Path of the request. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly spans: readonly string[];
+  /** The resource attribute `test.run`: which process sent it. */
+  readonly run: string;
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly bytes: number;
+}
+
+/** A receiver of traces that only takes notes. */
+export interface TestReceiver {
+  readonly port: number;
+  readonly requests: readonly ReceivedRequest[];
+  /** Names of the spans that a process has sent, in order of arrival. */
+  spansOf(run: string): string[];
+  /** Resolves when `wanted` holds, which is looked at with each request; rejects after ten seconds. */
+  waitUntil(wanted: () => boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts an OTLP/gRPC receiver on a free port of 127.0.0.1; with a certificate it speaks TLS only. */
+export async function startGrpcReceiver(tls?: { key: string; cert: string }): Promise<TestReceiver> {
+  const server = tls === undefined ? http2.createServer() : http2.createSecureServer(tls);
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session: ServerHttp2Session) => {
+    sessions.add(session);
+    session.on('error', () => {}).on('close', () => sessions.delete(session));
+  });
+  const notes = takeNotes();
+  server.on('stream', async (stream: ServerHttp2Stream, headers) => {
+    stream.on('error', () => {});
+    const body = await bodyOf(stream);
+    notes.add(String(headers[':path']), headers, body.subarray(5));
+    if (stream.destroyed) return;
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.end(Buffer.alloc(5));
+  });
+  return notes.receiver(server, () => {
+    for (const session of sessions) session.destroy();
+  });
+}
+
+/** The same for OTLP/HTTP with protobuf. */
+export function startHttpReceiver(): Promise<TestReceiver> {
+  const notes = takeNotes();
+  const server = http.createServer(async (request, response) => {
+    const body = await bodyOf(request);
+    notes.add(request.url!, request.headers, body);
+    response.setHeader('content-type', 'application/x-protobuf').end();
+  });
+  return notes.receiver(server, () => server.closeAllConnections());
+}
+
+/** Takes connections and bytes, and never says a word. */
+export async function startHangingReceiver(): Promise<TestReceiver> {
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer(socket => {
+    sockets.add(socket);
+    socket.on('error', () => {}).resume();
+  });
+  return takeNotes().receiver(server, () => {
+    for (const socket of sockets) socket.destroy();
+  });
+}
+
+/** Settings that send the traces of a program there, and nothing else. */
+export function exporterEnvironment({ port }: { port: number }, protocol = 'grpc', scheme = 'http') {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `${scheme}://127.0.0.1:${port}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+    OTEL_METRICS_EXPORTER: 'none',
+    OTEL_LOGS_EXPORTER: 'none',
+  };
+}
+
+function takeNotes() {
+  const requests: ReceivedRequest[] = [];
+  const checks = new Set<() => void>();
+
+  function add(path: string, headers: Readonly<Record<string, unknown>>, body: Buffer): void {
+    if (!/trace/i.test(path)) return;
+    const decoded = decodeTraceRequest(body) as unknown as TraceRequest;
+    const resource = attributesOf(decoded.resourceSpans[0]?.resource.attributes ?? []);
+    const spans = decoded.resourceSpans.flatMap(({ scopeSpans }) =>
+      scopeSpans.flatMap(scope => scope.spans.map(span => span.name)),
+    );
+    requests.push({ path, headers, spans, resource, run: String(resource['test.run']), bytes: body.length });
+    for (const check of checks) check();
+  }
+
+  const spansOf = (run: string) =>
+    requests.filter(request => request.run === run).flatMap(request => request.spans);
+
+  function waitUntil(wanted: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        checks.delete(check);
+        const seen = requests.map(({ run, spans }) => `${run}: ${spans.join(' ')}`).join('\n');
+        reject(new Error(`what was waited for did not come; what came:\n${seen}`));
+      }, 10_000);
+      function check(): void {
+        if (!wanted()) return;
+        clearTimeout(timer);
+        checks.delete(check);
+        resolve();
+      }
+      checks.add(check);
+      check();
+    });
+  }
+
+  async function receiver(server: Server, destroyConnections: () => void): Promise<TestReceiver> {
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const close = () =>
+      new Promise<void>(resolve => {
+        server.close(() => resolve());
+        destroyConnections();
+      });
+    return { port: (server.address() as AddressInfo).port, requests, spansOf, waitUntil, close };
+  }
+
+  return { add, receiver };
+}
+
+interface TraceRequest {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: readonly Attribute[] };
+    readonly scopeSpans: readonly { readonly spans: readonly { readonly name: string }[] }[];
+  }[];
+}
+interface Attribute {
+  readonly key: string;
+  readonly value: Decoded;
+}
+
+function attributesOf(attributes: readonly Attribute[]): Record<string, unknown> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
+}
+
+async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
