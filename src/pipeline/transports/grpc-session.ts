@@ -1,5 +1,6 @@
 import type { ClientHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
+import { builtin } from './builtin';
 import type { ConnectionOptions } from './connection-options';
 import { guardConnect } from './guard-connect';
 
@@ -33,7 +34,7 @@ export function closeSession(options: ConnectionOptions): void {
 }
 
 function connect(options: ConnectionOptions): ClientHttp2Session {
-  const http2 = require('node:http2') as typeof import('node:http2');
+  const http2 = builtin('node:http2');
   const { origin } = parseTarget(options.url);
   const socket = guardConnect(openSocket(options));
   // A socket of our own: one that http2 makes is not closed with the session as long as it is not connected.
@@ -43,14 +44,14 @@ function connect(options: ConnectionOptions): ClientHttp2Session {
 }
 
 function openSocket({ url, tls }: ConnectionOptions): Socket {
-  const net = require('node:net') as typeof import('node:net');
+  const net = builtin('node:net');
   const { origin, socketPath } = parseTarget(url);
   if (socketPath !== undefined) return net.connect(socketPath);
   const { protocol, hostname, port } = new URL(origin);
   // An IPv6 address stands in brackets in a URL, and without them in a socket's options.
   const host = hostname.replace(/^\[|\]$/g, '');
   if (protocol === 'http:') return net.connect({ host, port: Number(port || 80) });
-  const { connect: connectTls } = require('node:tls') as typeof import('node:tls');
+  const { connect: connectTls } = builtin('node:tls');
   return connectTls({
     ...tls,
     host,

@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest } from 'node:http';
+import { builtin } from './builtin';
 import type { ConnectionOptions } from './connection-options';
 
 /**
@@ -12,8 +13,7 @@ export function openRequest(
 ): ClientRequest {
   const url = new URL(options.url);
   const isTls = url.protocol === 'https:';
-  // Loaded with the first batch: `http` and what it brings is 10 ms of an empty script's start.
-  const http = require('node:http') as typeof import('node:http');
+  const http = builtin('node:http');
   return new http.ClientRequest({
     ...(isTls && options.tls),
     agent: isTls ? sharedTlsAgent() : sharedAgent(),
@@ -43,13 +43,13 @@ let agent: Agent | undefined;
 let tlsAgent: Agent | undefined;
 
 function sharedAgent(): Agent {
-  const http = require('node:http') as typeof import('node:http');
+  const http = builtin('node:http');
   agent ??= new http.Agent(AGENT_OPTIONS);
   return agent;
 }
 
 function sharedTlsAgent(): Agent {
-  const https = require('node:https') as typeof import('node:https');
+  const https = builtin('node:https');
   tlsAgent ??= new https.Agent(AGENT_OPTIONS);
   return tlsAgent;
 }
