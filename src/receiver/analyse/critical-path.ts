@@ -7,10 +7,11 @@ export interface CriticalSection {
   readonly toNs: number;
 }
 
+/** A span on the way back through time. What lies outside its parent's time held no one up: it is cut off. */
 interface Step {
   readonly node: TreeNode;
-  /** Never before the parent's own: a child's time outside its parent's held no one up. */
   readonly startNs: number;
+  readonly endNs: number;
   /** Not yet visited, the last to end at the end. */
   readonly children: TreeNode[];
 }
@@ -25,20 +26,20 @@ const CLOCK_JITTER_NS = 50_000;
  */
 export function criticalPath(root: TreeNode): CriticalSection[] {
   const sections: CriticalSection[] = [];
-  const steps = [stepInto(root, root.startNs)];
   let untilNs = root.startNs + root.durationNs;
-  const upTo = (fromNs: number, node: TreeNode) => {
+  const steps = [stepInto(root, root.startNs, untilNs)];
+  const backTo = (fromNs: number, node: TreeNode) => {
     if (untilNs > fromNs) sections.push({ node, fromNs, toNs: untilNs });
     untilNs = Math.min(untilNs, fromNs);
   };
   for (let step = steps.at(-1); step !== undefined; step = steps.at(-1)) {
-    const child = takeLastEnded(step.children, untilNs);
+    const child = takeLastEnded(step, untilNs);
     if (child === undefined) {
-      upTo(step.startNs, step.node);
+      backTo(step.startNs, step.node);
       steps.pop();
     } else {
-      upTo(Math.min(untilNs, child.startNs + child.durationNs), step.node);
-      steps.push(stepInto(child, step.startNs));
+      backTo(Math.min(untilNs, endOf(child)), step.node);
+      steps.push(stepInto(child, step.startNs, untilNs));
     }
   }
   return sections;
@@ -52,19 +53,22 @@ export function criticalTimes(root: TreeNode): Map<TreeNode, number> {
   return times;
 }
 
-function stepInto(node: TreeNode, earliestNs: number): Step {
-  const endNs = node.startNs + node.durationNs;
-  const endOf = (child: TreeNode) => Math.min(endNs, child.startNs + child.durationNs);
-  const children = node.children.filter(child => child.startNs < endNs).sort((a, b) => endOf(a) - endOf(b));
-  return { node, startNs: Math.max(node.startNs, earliestNs), children };
+function stepInto(node: TreeNode, earliestNs: number, latestNs: number): Step {
+  const endNs = Math.min(endOf(node), latestNs);
+  const children = node.children
+    .filter(child => child.startNs < endNs)
+    .sort((a, b) => Math.min(endNs, endOf(a)) - Math.min(endNs, endOf(b)));
+  return { node, startNs: Math.max(node.startNs, earliestNs), endNs, children };
 }
 
 /** Takes out the last child that had ended by then; those that had not are passed over for good. */
-function takeLastEnded(children: TreeNode[], untilNs: number): TreeNode | undefined {
+function takeLastEnded({ children, endNs }: Step, untilNs: number): TreeNode | undefined {
   for (let child = children.pop(); child !== undefined; child = children.pop()) {
-    const { parent, startNs, durationNs } = child;
-    const endNs = Math.min(startNs + durationNs, parent!.startNs + parent!.durationNs);
-    if (endNs <= untilNs + CLOCK_JITTER_NS && startNs < untilNs) return child;
+    if (Math.min(endNs, endOf(child)) <= untilNs + CLOCK_JITTER_NS && child.startNs < untilNs) return child;
   }
   return undefined;
+}
+
+function endOf({ startNs, durationNs }: TreeNode): number {
+  return startNs + durationNs;
 }
