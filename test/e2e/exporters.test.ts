@@ -8,8 +8,6 @@ import { explained, runFixture } from './run-fixture';
 import { runUntilRefused } from './run-until-refused';
 import { spansOf } from './settled';
 
-jest.setTimeout(60_000);
-
 const HELLO = ['client GET', '  server GET'];
 const hello = (env: Record<string, string>) => runFixture({ script: 'hello.js', exitCode: 7, env });
 

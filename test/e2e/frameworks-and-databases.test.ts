@@ -10,8 +10,6 @@ import { explained, runFixture } from './run-fixture';
 import { spansOf } from './settled';
 import type { FixtureRun } from './start-fixture';
 
-jest.setTimeout(60_000);
-
 const databases = DATABASES.filter(({ service }) => !isLeftOut(service));
 const systems = [
   { system: 'CommonJS', script: 'app.js' },

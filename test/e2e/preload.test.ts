@@ -6,8 +6,6 @@ import type { Preload } from './fixture-command';
 import { explained, runFixture } from './run-fixture';
 import { spansOf } from './settled';
 
-jest.setTimeout(60_000);
-
 interface Row {
   readonly what: string;
   readonly script: string;

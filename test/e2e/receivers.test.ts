@@ -8,8 +8,6 @@ import { runUntilRefused, WARNING, warningsOf } from './run-until-refused';
 import { spansOf } from './settled';
 import { startFixture } from './start-fixture';
 
-jest.setTimeout(60_000);
-
 describeWith('collector')('a Collector', () => {
   let collector: Collector;
   let tracesOnly: Collector;

@@ -6,8 +6,6 @@ import { explained, runFixture } from './run-fixture';
 import { warningsOf } from './run-until-refused';
 import { spansOf } from './settled';
 
-jest.setTimeout(60_000);
-
 describeWith(
   'collector',
   'memcached',

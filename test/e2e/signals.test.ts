@@ -5,8 +5,6 @@ import { explained, runFixture } from './run-fixture';
 import { logsOf, spansOf } from './settled';
 import { startFixture } from './start-fixture';
 
-jest.setTimeout(60_000);
-
 /** The instrumentation takes bunyan 1; what npm calls the newest may be another line. */
 const BUNYAN = bunyan.version.startsWith('1.') ? ['bunyan.js', 'bunyan.mjs'] : [];
 

@@ -6,8 +6,6 @@ import { explained } from './run-fixture';
 import { spansOf } from './settled';
 import { runTwoServices, type TwoServicesOptions } from './two-services';
 
-jest.setTimeout(60_000);
-
 const GRPC = { front: 'services/grpc-front.js', back: 'services/grpc-back.js' };
 
 describeWith('collector')('two services', () => {

@@ -9,8 +9,6 @@ import type { FixtureRun } from '../start-fixture';
 import { comparable } from './comparable';
 import { INTENDED_DIFFERENCES } from './intended-differences';
 
-jest.setTimeout(60_000);
-
 const databases = DATABASES.filter(({ service }) => !isLeftOut(service)).map(({ name }) => name);
 
 const UPSTREAM = {

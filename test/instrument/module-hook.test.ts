@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, renameSync } from 'node:fs';
+import path from 'node:path';
+
+import { NODE_MAJORS, nodeBinary } from '../nodes';
+import { removeFolder } from '../services/process/remove-folder';
+import { makeTemporaryFolder } from '../services/process/temporary-folder';
+import { compileSources } from './compile';
+
+const FIXTURES = path.join(__dirname, '..', 'fixtures', 'instrument');
+
+/** The fixtures' package `watched` exports a function that says "original"; the hook is told to put one in its place. */
+describe.each(NODE_MAJORS)('the module hook on Node %i', major => {
+  let folder: string;
+  let node: string;
+  beforeAll(async () => {
+    node = await nodeBinary(major);
+    folder = makeTemporaryFolder('hook');
+    cpSync(FIXTURES, folder, { recursive: true });
+    renameSync(path.join(folder, 'packages'), path.join(folder, 'node_modules'));
+    compileSources('instrument', path.join(folder, 'hook'));
+  });
+  afterAll(() => removeFolder(folder));
+
+  const run = (script: string) =>
+    execFileSync(node, ['--require', './hook-watched.js', script], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: {},
+      timeout: 20_000,
+    })
+      .trim()
+      .split('\n');
+
+  test.each([
+    'require.js',
+    'require-by-path.js',
+    'import.mjs',
+    'require-then-import.mjs',
+    'import-then-require.mjs',
+    'import-from-commonjs.js',
+  ])('%s gets the patched exports', script => {
+    expect(run(script)).toEqual(['patched', 'patched']);
+  });
+
+  test('a file within the package is patched, whoever asks for it', () => {
+    expect(run('inner.js')).toEqual(['patched inner', 'patched inner']);
+  });
+
+  test('a cycle sees what it would, and everyone after it the patched exports', () => {
+    expect(run('cycle.js')).toEqual(['half-loaded: object', 'patched']);
+  });
+
+  test('a patch that throws leaves the module as it is, and is reported once', () => {
+    expect(run('broken.js')).toEqual(['failed broken: no patch', 'original', 'original']);
+  });
+
+  test('errors of the app stay what they are', () => {
+    expect(run('errors.js')).toEqual(['MODULE_NOT_FOUND', 'thrown at load', 'thrown at load']);
+  });
+
+  test('other modules are passed through', () => {
+    expect(run('unwatched.js')).toEqual(['original', 'true']);
+  });
+});
