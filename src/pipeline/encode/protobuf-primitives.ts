@@ -54,7 +54,7 @@ export function writeHexId(bytes: Uint8Array, at: number, tag: number, hex: stri
   const size = hex.length >> 1;
   bytes[at++] = tag;
   at = writeVarint32(bytes, at, size);
-  // A table and a loop: 35 ns for a trace id, where hexWrite's call alone costs 40 (Node 24) to 80 (Node 20).
+  // A table and a loop take two thirds of the time of `hexWrite`, on Node 20 and 24.
   for (let i = 0; i < size; i++) {
     bytes[at++] =
       (HEX_DIGIT[hex.charCodeAt(2 * i) & 0x7f]! << 4) | HEX_DIGIT[hex.charCodeAt(2 * i + 1) & 0x7f]!;
@@ -102,7 +102,7 @@ function writeLongText(sink: ByteSink, tag: number, text: string): void {
 
 /**
  * Starts a nested message and keeps `lengthBytes` for its length. Returns what `closeMessage` wants, with the same
- * number: a good guess spares moving the message, which is 60 ns for a span.
+ * number: a good guess spares moving the message, which is 30 to 80 ns for a span.
  */
 export function openMessage(sink: ByteSink, tag: number, lengthBytes = 1): number {
   sink.reserve(8);

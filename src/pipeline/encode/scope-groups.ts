@@ -27,7 +27,7 @@ export interface Format<Item> {
   assemble(groups: readonly ScopeGroup[], resource: Resource): Uint8Array;
 }
 
-/** A scope's buffer is kept for the next batch up to this size: growing it anew each time is 40 ns a span. */
+/** A scope's buffer is kept for the next batch up to this size: more than 512 ordinary spans. */
 const MAX_KEPT_BYTES = 512 * 1024;
 
 /**
