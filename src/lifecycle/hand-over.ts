@@ -3,6 +3,7 @@ import { directTarget } from './direct/direct-target';
 import { sendNow } from './direct/send-now';
 import type { Drain, Report, Shipment } from './drain';
 import { type Helper, startHelper } from './helper/start-helper';
+import { reportLost } from './report-lost';
 import { writeFully } from './when-ready';
 
 export interface HandOverOptions {
@@ -33,12 +34,20 @@ export function handOver(drains: readonly Drain[], { timeoutMs, report, helper }
     const { inFlight, waiting } = drain.takeUnsent();
     const batches = [...inFlight, ...waiting];
     if (batches.length === 0) continue;
-    if (drain.connection === undefined) writeToStdout(batches, deadlineMs);
+    if (drain.connection === undefined) write(batches);
     else sendOrKeep({ connection: drain.connection, peerAddress: drain.peerAddress?.(), batches });
   }
   if (forHelper.length === 0) return;
   const refusal = startHelper(helper, forHelper, deadlineMs);
-  if (refusal !== undefined) for (const shipment of forHelper) reportLost(shipment, refusal);
+  if (refusal !== undefined) for (const { batches } of forHelper) reportLost(report, batches, refusal);
+
+  function write(batches: readonly Batch[]): void {
+    try {
+      writeToStdout(batches, deadlineMs);
+    } catch (error) {
+      reportLost(report, batches, (error as Error).message);
+    }
+  }
 
   function sendOrKeep(shipment: Shipment): void {
     const target = directTarget(shipment);
@@ -49,13 +58,8 @@ export function handOver(drains: readonly Drain[], { timeoutMs, report, helper }
     const failure = sendNow(target, shipment, deadlineMs);
     if (failure === undefined) return;
     const rest = { ...shipment, batches: failure.batches };
-    if (failure.isTried) reportLost(rest, failure.reason);
+    if (failure.isTried) reportLost(report, failure.batches, failure.reason);
     else forHelper.push(rest);
-  }
-
-  function reportLost({ batches }: Shipment, reason: string): void {
-    const items = batches.reduce((sum, batch) => sum + batch.items, 0);
-    report('warn', `${items} items of ${batches[0]!.signal} dropped at the end of the process: ${reason}`);
   }
 }
 

@@ -2,7 +2,9 @@ import type { Drain, Report } from './drain';
 import { handOver } from './hand-over';
 import type { Helper } from './helper/start-helper';
 import { createHiddenSignals } from './hidden-signals';
+import { isFatal } from './is-fatal';
 import { hookProcess } from './process-hooks';
+import { reportLost } from './report-lost';
 
 export interface ProcessEndOptions {
   /** Asked for at each end: they may not exist yet when the watch begins. */
@@ -50,8 +52,8 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
     listenerRemoved() {
       if (disarmTimer !== undefined) signals.arm();
     },
-    ownSignal() {
-      if (disarmTimer === undefined) return;
+    ownSignal(number) {
+      if (disarmTimer === undefined || !isFatal(number)) return;
       handOverNow();
       disarm();
     },
@@ -108,12 +110,7 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
   async function flushOne(drain: Drain): Promise<void> {
     if (await drain.flush(exitTimeoutMs)) return;
     const { inFlight, waiting } = drain.takeUnsent();
-    const items = [...inFlight, ...waiting].reduce((sum, batch) => sum + batch.items, 0);
-    if (items > 0)
-      report(
-        'warn',
-        `${items} items dropped: the process ended, and the receiver did not answer within ${exitTimeoutMs} ms`,
-      );
+    reportLost(report, [...inFlight, ...waiting], `no answer within ${exitTimeoutMs} ms`);
   }
 
   function handOverNow(): void {

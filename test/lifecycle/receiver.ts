@@ -27,8 +27,13 @@ export interface TestReceiver {
   close(): Promise<void>;
 }
 
+export interface GrpcReceiver extends TestReceiver {
+  /** From now on it takes requests and answers none. */
+  fallSilent(): void;
+}
+
 /** Starts an OTLP/gRPC receiver on a free port of 127.0.0.1; with a certificate it speaks TLS only. */
-export async function startGrpcReceiver(tls?: { key: string; cert: string }): Promise<TestReceiver> {
+export async function startGrpcReceiver(tls?: { key: string; cert: string }): Promise<GrpcReceiver> {
   const server = tls === undefined ? http2.createServer() : http2.createSecureServer(tls);
   const sessions = new Set<ServerHttp2Session>();
   server.on('session', (session: ServerHttp2Session) => {
@@ -36,18 +41,32 @@ export async function startGrpcReceiver(tls?: { key: string; cert: string }): Pr
     session.on('error', () => {}).on('close', () => sessions.delete(session));
   });
   const notes = takeNotes();
+  let isSilent = false;
   server.on('stream', async (stream: ServerHttp2Stream, headers) => {
     stream.on('error', () => {});
     const body = await bodyOf(stream);
-    notes.add(String(headers[':path']), headers, body.subarray(5));
-    if (stream.destroyed) return;
+    if (isSilent) return;
+    const note = () => notes.add(String(headers[':path']), headers, body.subarray(5));
+    if (stream.destroyed) {
+      note();
+      return;
+    }
+    // Whoever is told that something arrived can rely on the sender knowing it, too.
+    const { session } = stream;
+    stream.on('close', () => {
+      if (session === undefined || session.destroyed || !session.ping(note)) note();
+    });
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
     stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
     stream.end(Buffer.alloc(5));
   });
-  return notes.receiver(server, () => {
+  const receiver = await notes.receiver(server, () => {
     for (const session of sessions) session.destroy();
   });
+  const fallSilent = () => {
+    isSilent = true;
+  };
+  return { ...receiver, fallSilent };
 }
 
 /** The same for OTLP/HTTP with protobuf. */
@@ -78,6 +97,7 @@ export function exporterEnvironment({ port }: { port: number }, protocol = 'grpc
   return {
     OTEL_EXPORTER_OTLP_ENDPOINT: `${scheme}://127.0.0.1:${port}`,
     OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+    OTEL_AGENT_BANNER: 'off',
     OTEL_METRICS_EXPORTER: 'none',
     OTEL_LOGS_EXPORTER: 'none',
   };

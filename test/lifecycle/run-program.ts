@@ -18,8 +18,8 @@ export interface ProgramOptions {
   /** False leaves the agent out. */
   readonly agent?: boolean;
   readonly cwd?: string;
-  /** Called with each line that the program prints on stdout. */
-  readonly onLine?: (line: string, child: ChildProcess) => void;
+  /** Called with each line that the program prints on stdout, the process and the id of the run. */
+  readonly onLine?: (line: string, child: ChildProcess, id: string) => void;
 }
 
 /** How it ended. */
@@ -71,7 +71,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
     const lines = text.split('\n').slice(0, -1);
     if (options.onLine === undefined) return;
     lastLineMs = performance.now();
-    for (const line of lines) options.onLine(line, child);
+    for (const line of lines) options.onLine(line, child, id);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text;
@@ -107,9 +107,9 @@ function partLines(stderr: string): { own: string[]; others: string } {
   };
 }
 
-/** Frames of Node's loader, and of what hooks into it: a trace that ends there holds ten of them in any case. */
+/** Frames of Node's loader and of async hooks, and of what hooks into the loader: a trace that ends there holds ten of them in any case. */
 function withoutLoader(stderr: string): string {
   return stderr
     .replace(/----- Native stack trace -----[\s\S]*/, '')
-    .replace(/^ +at .*(node:internal\/(modules|main)|\/dist\/agent).*\n/gm, '');
+    .replace(/^ +at .*(node:internal\/(modules|main|async_hooks)|\/dist\/agent).*\n/gm, '');
 }

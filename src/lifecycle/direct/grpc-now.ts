@@ -33,7 +33,6 @@ export function callNow(exchange: Exchange): void {
     receiver.awaitEnd();
     exchange.accepted();
   });
-  receiver.close();
 }
 
 function requestHeaders(
@@ -141,5 +140,5 @@ function createReceiver(socket: SocketNow) {
     socket.write(frame(FrameType.settings, FrameFlag.ack, 0));
   }
 
-  return { begin, send, awaitEnd, close: socket.close };
+  return { begin, send, awaitEnd };
 }

@@ -9,7 +9,6 @@ export function postNow(exchange: Exchange): void {
       Buffer.concat([Buffer.from(requestHead(exchange, body.length), 'latin1'), body]),
     );
     const status = readStatus(socket);
-    socket.close();
     if (status < 200 || status > 299) throw new Error(`HTTP ${status}`);
     exchange.accepted();
   }

@@ -31,6 +31,7 @@ export function sendNow(
   deadlineMs: number,
 ): SendFailure | undefined {
   let taken = 0;
+  const opened: SocketNow[] = [];
   const exchange = connection.body === 'grpc' ? callNow : postNow;
   try {
     exchange({
@@ -38,7 +39,11 @@ export function sendNow(
       connection,
       batches,
       deadlineMs,
-      open: firstBytes => openFirst(target, firstBytes, deadlineMs),
+      open(firstBytes) {
+        const socket = openFirst(target, firstBytes, deadlineMs);
+        opened.push(socket);
+        return socket;
+      },
       accepted: () => taken++,
     });
     return undefined;
@@ -48,6 +53,8 @@ export function sendNow(
       reason: (error as Error).message,
       isTried: !(error instanceof NoDescriptor),
     };
+  } finally {
+    for (const socket of opened) socket.close();
   }
 }
 

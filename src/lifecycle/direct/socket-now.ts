@@ -17,8 +17,10 @@ export interface SocketNow {
 export function connectNow(address: string, port: number, deadlineMs: number): SocketNow | undefined {
   const { Socket } = require('node:net') as typeof import('node:net');
   const socket = new Socket();
-  // Of no use here, but an app that goes on (as PID 1, after a signal) must not see it as its own uncaught exception.
+  // Of no use here, but an app that goes on (as PID 1, after a signal) must neither see it as its own uncaught exception
+  // nor be kept alive by it.
   socket.on('error', () => {});
+  socket.unref();
   withFirstTickNow(() => socket.connect({ host: address, port }));
   // Small writes follow one another, and each would wait for the receiver's delayed acknowledgement of the one before: 40 ms.
   socket.setNoDelay(true);

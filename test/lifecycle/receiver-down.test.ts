@@ -1,0 +1,55 @@
+import { exporterEnvironment, startGrpcReceiver, startHangingReceiver, type TestReceiver } from './receiver';
+import { endOf, type ProgramOptions, runProgram } from './run-program';
+import { nameOf, programFor, WAYS_TO_END } from './ways-to-end';
+
+jest.setTimeout(60_000);
+
+let hanging: TestReceiver;
+let refusing: TestReceiver;
+beforeAll(async () => {
+  hanging = await startHangingReceiver();
+  // Its port refuses connections from now on.
+  refusing = await startGrpcReceiver();
+  await refusing.close();
+});
+afterAll(() => hanging.close());
+
+const EXIT_TIMEOUT_MS = 500;
+/** For a machine that is busy with other tests. */
+const MARGIN_MS = 1500;
+const WAYS = WAYS_TO_END.filter(({ nodeArgs }) => nodeArgs === undefined);
+
+describe.each(['refuses', 'hangs'] as const)('when the receiver %s', how => {
+  const receiver = () => (how === 'refuses' ? refusing : hanging);
+
+  test.each(WAYS.map(row => [nameOf(row), row] as const))('%s', async (_name, row) => {
+    const program = programFor(row);
+    const [bare, traced] = await Promise.all([
+      runProgram({ ...program, agent: false }),
+      runProgram({ ...program, env: exporterEnvironment(receiver()) }),
+    ]);
+    expect(endOf(traced)).toEqual(endOf(bare));
+    expect(traced.endedAfterMs).toBeLessThan(bare.endedAfterMs + EXIT_TIMEOUT_MS + MARGIN_MS);
+    if (row.spans.length > 0) expect(traced.said).toEqual([expect.stringMatching(SAID[how])]);
+  });
+});
+
+const SAID = {
+  refuses: /\d spans? dropped at .*: cannot connect to 127\.0\.0\.1/,
+  hangs: /\d spans? dropped at .*: no answer in time/,
+};
+
+describe('OTEL_AGENT_EXIT_TIMEOUT', () => {
+  test.each([
+    [0, 0],
+    [100, 100],
+    [1500, 1500],
+  ])('%i ms: the end is put off for that long', async (timeoutMs, delayMs) => {
+    const program: ProgramOptions = { script: 'lifecycle/end.js', args: ['exit(3) at once'] };
+    const env = { ...exporterEnvironment(hanging), OTEL_AGENT_EXIT_TIMEOUT: String(timeoutMs) };
+    const run = await runProgram({ ...program, env, onLine() {} });
+    expect(run.code).toBe(3);
+    expect(run.endedAfterMs).toBeGreaterThanOrEqual(delayMs * 0.9);
+    expect(run.endedAfterMs).toBeLessThan(delayMs + MARGIN_MS);
+  });
+});
