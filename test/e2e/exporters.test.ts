@@ -1,3 +1,4 @@
+import type { CollectedSpan } from '../services/collector/collected';
 import { type Collector, startCollector } from '../services/collector/start-collector';
 import { type Certificates, createCertificates } from '../services/create-certificates';
 import { describeWith } from '../services/describe-with';
@@ -38,6 +39,7 @@ describeWith('collector')('exporters', () => {
     const run = await hello(env(collector));
     await explained(run, async () => {
       expect(drawTraces(await spansOf(collector, run))).toEqual(HELLO);
+      expect((await collector.spans()).filter(isOf(run.id))).toHaveLength(HELLO.length); // Each of them once.
       expect(run.stdout).toBe('hi\n');
       expect(run.stderr.trim().split('\n')).toEqual([expect.stringContaining('service "e2e-shop"')]);
     });
@@ -120,9 +122,6 @@ describeWith('collector')('TLS', () => {
     OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: certificates.client.certFile,
     OTEL_EXPORTER_OTLP_CLIENT_KEY: certificates.client.keyFile,
   });
-  const isOf = (id: string) => (span: { resource: object }) =>
-    (span.resource as Record<string, unknown>)['test.run'] === id;
-
   describe.each(['grpc', 'http/protobuf'])('%s', protocol => {
     const at = ({ grpcUrl, httpUrl }: Collector) => ({
       OTEL_EXPORTER_OTLP_ENDPOINT: protocol === 'grpc' ? grpcUrl : httpUrl,
@@ -153,6 +152,10 @@ describeWith('collector')('TLS', () => {
     });
   });
 });
+
+function isOf(id: string) {
+  return ({ resource }: { resource: CollectedSpan['resource'] }) => resource['test.run'] === id;
+}
 
 const GZIP = { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' };
 

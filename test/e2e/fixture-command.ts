@@ -6,11 +6,11 @@ import type { FixtureOptions } from './start-fixture';
 export type Preload = 'require' | 'import' | 'NODE_OPTIONS' | 'none';
 
 /** The agent under test: the built one, or the entry that OTEL_AGENT_TEST_ENTRY names, such as an installed package's. */
-export const AGENT = path.resolve(
+const AGENT = path.resolve(
   process.env.OTEL_AGENT_TEST_ENTRY ?? path.join(__dirname, '..', '..', 'dist', 'preload.js'),
 );
 
-export interface FixtureCommand {
+interface FixtureCommand {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /** The same as one line for a shell. */
