@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 
 const require = createRequire(import.meta.url);
 
@@ -15,17 +13,6 @@ export function readCatalogue(rows, packageOf) {
     catalogue[row.name] = { exportName, targets: readTargets(require(packageOf(row))[exportName]) };
   }
   return catalogue;
-}
-
-/** The metapackage's own list: long names, as its README gives them. */
-export function metapackageNames() {
-  const manifest = path.join(
-    path.dirname(require.resolve('@opentelemetry/auto-instrumentations-node')),
-    '..',
-    'package.json',
-  );
-  const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8'));
-  return Object.keys(dependencies).filter(name => name.startsWith('@opentelemetry/instrumentation-'));
 }
 
 function instrumentationClass(packageName) {

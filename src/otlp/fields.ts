@@ -96,9 +96,6 @@ export const LogRecordField = {
   eventName: 12,
 } as const;
 
-/** The first number of each range of four severities: TRACE is 1 to 4, DEBUG 5 to 8 and so on. */
-export const SeverityFloor = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
-
 /** Field numbers of opentelemetry/proto/metrics/v1/metrics.proto. */
 export const MetricField = {
   name: 1,
@@ -113,66 +110,6 @@ export const MetricField = {
 } as const;
 /** Gauge, Sum, Histogram, ExponentialHistogram and Summary: those that lack a field skip its number. */
 export const MetricDataField = { dataPoints: 1, aggregationTemporality: 2, isMonotonic: 3 } as const;
-export const NumberPointField = {
-  startTimeUnixNano: 2,
-  timeUnixNano: 3,
-  asDouble: 4,
-  exemplars: 5,
-  asInt: 6,
-  attributes: 7,
-  flags: 8,
-} as const;
-export const HistogramPointField = {
-  startTimeUnixNano: 2,
-  timeUnixNano: 3,
-  count: 4,
-  sum: 5,
-  bucketCounts: 6,
-  explicitBounds: 7,
-  exemplars: 8,
-  attributes: 9,
-  flags: 10,
-  min: 11,
-  max: 12,
-} as const;
-export const ExponentialHistogramPointField = {
-  attributes: 1,
-  startTimeUnixNano: 2,
-  timeUnixNano: 3,
-  count: 4,
-  sum: 5,
-  scale: 6,
-  zeroCount: 7,
-  positive: 8,
-  negative: 9,
-  flags: 10,
-  exemplars: 11,
-  min: 12,
-  max: 13,
-  zeroThreshold: 14,
-} as const;
-export const ExponentialBucketsField = { offset: 1, bucketCounts: 2 } as const;
-export const SummaryPointField = {
-  startTimeUnixNano: 2,
-  timeUnixNano: 3,
-  count: 4,
-  sum: 5,
-  quantileValues: 6,
-  attributes: 7,
-  flags: 8,
-} as const;
-export const QuantileField = { quantile: 1, value: 2 } as const;
-export const ExemplarField = {
-  timeUnixNano: 2,
-  asDouble: 3,
-  spanId: 4,
-  traceId: 5,
-  asInt: 6,
-  filteredAttributes: 7,
-} as const;
-
-/** AggregationTemporality on the wire. */
-export const OtlpTemporality = { unspecified: 0, delta: 1, cumulative: 2 } as const;
 
 /** Where each signal is exported to: the gRPC method and the path under an OTLP/HTTP endpoint. */
 export const ServicePath = {
