@@ -10,7 +10,8 @@ import type { Format } from './scope-groups';
 export const jsonSpans: Format<ReadableSpan> = {
   signal: 'traces',
   write(sink, span, isFirst) {
-    sink.text((isFirst ? '' : ',') + JSON.stringify(jsonSpan(span)));
+    if (!isFirst) sink.text(',');
+    sink.text(JSON.stringify(jsonSpan(span)));
   },
   assemble: (groups, resource) => assembleJson('resourceSpans', 'scopeSpans', 'spans', groups, resource),
 };
@@ -19,7 +20,8 @@ export const jsonSpans: Format<ReadableSpan> = {
 export const jsonLogRecords: Format<ReadableLogRecord> = {
   signal: 'logs',
   write(sink, record, isFirst) {
-    sink.text((isFirst ? '' : ',') + JSON.stringify(jsonLogRecord(record)));
+    if (!isFirst) sink.text(',');
+    sink.text(JSON.stringify(jsonLogRecord(record)));
   },
   assemble: (groups, resource) => assembleJson('resourceLogs', 'scopeLogs', 'logRecords', groups, resource),
 };

@@ -35,7 +35,8 @@ export function zipkinSpans(resource: () => Resource): Format<ReadableSpan> {
   return {
     signal: 'traces',
     write(sink, span, isFirst) {
-      sink.text((isFirst ? '' : ',') + JSON.stringify(zipkinSpan(span, settledAttributes(resource()))));
+      if (!isFirst) sink.text(',');
+      sink.text(JSON.stringify(zipkinSpan(span, settledAttributes(resource()))));
     },
     assemble: assembleList,
   };
