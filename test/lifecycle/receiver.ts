@@ -1,8 +1,9 @@
 import http from 'node:http';
 import http2, { type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import https from 'node:https';
 import net, { type AddressInfo, type Server } from 'node:net';
 
-import { type Decoded, decodeTraceRequest } from '../pipeline/decode-otlp';
+import { type Decoded, decodeTraceRequest, parseTraceRequest } from '../pipeline/decode-otlp';
 
 /** What came in one request. */
 export interface ReceivedRequest {
@@ -69,13 +70,21 @@ export async function startGrpcReceiver(tls?: { key: string; cert: string }): Pr
   return { ...receiver, fallSilent };
 }
 
-/** The same for OTLP/HTTP with protobuf. */
-export function startHttpReceiver(): Promise<TestReceiver> {
+export interface HttpReceiverOptions {
+  readonly tls?: { key: string; cert: string };
+  /** Called when a request has come in and its sender waits. */
+  readonly beforeAnswer?: () => void;
+}
+
+/** The same for OTLP/HTTP, protobuf and JSON. */
+export function startHttpReceiver({ tls, beforeAnswer }: HttpReceiverOptions = {}): Promise<TestReceiver> {
   const notes = takeNotes();
-  const server = http.createServer(async (request, response) => {
+  const server = tls === undefined ? http.createServer() : https.createServer(tls);
+  server.on('request', async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const body = await bodyOf(request);
+    beforeAnswer?.();
     notes.add(request.url!, request.headers, body);
-    response.setHeader('content-type', 'application/x-protobuf').end();
+    response.setHeader('content-type', request.headers['content-type']!).end();
   });
   return notes.receiver(server, () => server.closeAllConnections());
 }
@@ -109,7 +118,8 @@ function takeNotes() {
 
   function add(path: string, headers: Readonly<Record<string, unknown>>, body: Buffer): void {
     if (!/trace/i.test(path)) return;
-    const decoded = decodeTraceRequest(body) as unknown as TraceRequest;
+    const decode = headers['content-type'] === 'application/json' ? parseTraceRequest : decodeTraceRequest;
+    const decoded = decode(body) as unknown as TraceRequest;
     const resource = attributesOf(decoded.resourceSpans[0]?.resource.attributes ?? []);
     const spans = decoded.resourceSpans.flatMap(({ scopeSpans }) =>
       scopeSpans.flatMap(scope => scope.spans.map(span => span.name)),

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
-import { AGENT } from '../e2e/fixture-command';
 import { type NodeMajor, nodeBinary } from '../nodes';
 import { endWithThisProcess } from '../services/process/reaper';
 
@@ -44,6 +43,10 @@ export function endOf({ code, signal, stdout, stderr }: ProgramRun) {
   return { code, signal, stdout, stderr };
 }
 
+/** The agent under test: the built one, or the entry that OTEL_AGENT_TEST_ENTRY names, such as an installed package's. */
+export const AGENT = path.resolve(
+  process.env.OTEL_AGENT_TEST_ENTRY ?? path.join(__dirname, '..', '..', 'dist', 'preload.js'),
+);
 const FIXTURES = path.join(__dirname, '..', 'fixtures');
 const LIMIT_MS = 30_000;
 let lastId = 0;

@@ -63,9 +63,10 @@ interface RunOptions {
 
 /** Tells the program to end as soon as its first span has arrived. */
 function run(row: Way, options: RunOptions): Promise<ProgramRun> {
-  const { beforeEnd, receiver: to = receiver, ...program } = options;
+  const { beforeEnd, receiver: to = receiver, env, ...program } = options;
   return runProgram({
     ...program,
+    ...(env && { env: { ...env, OTEL_BSP_SCHEDULE_DELAY: '50' } }),
     script: 'lifecycle/warm.js',
     args: [row.way],
     async onLine(line, child, id) {
