@@ -1,4 +1,4 @@
-import { redisStatement } from './redis-statement';
+import { rawRedisStatement, redisStatement } from './redis-statement';
 
 /** What the operator's settings say about instrumentations, as plain values. */
 export interface InstrumentationSettings {
@@ -43,8 +43,9 @@ const layers =
   (settings: InstrumentationSettings): Record<string, unknown> =>
     settings.middlewareSpans(framework) ? {} : { ignoreLayersType: ignored };
 
-const redis = (settings: InstrumentationSettings) =>
-  settings.rawStatements ? {} : { dbStatementSerializer: redisStatement };
+const redis = (settings: InstrumentationSettings) => ({
+  dbStatementSerializer: settings.rawStatements ? rawRedisStatement : redisStatement,
+});
 
 const logs = (settings: InstrumentationSettings) => ({ disableLogSending: !settings.sendLogs });
 

@@ -1,19 +1,32 @@
 /**
- * A Redis command without its literals: `HSET cart:7 ? ?`. The first argument stays where it is a key;
- * commands whose first argument is no key (`AUTH`, `EVAL`, `CONFIG`…) lose that as well.
- * Database semantic conventions, `db.query.text` for Redis.
+ * A Redis command without its literals: `HSET cart:7 ? ?`. The first argument stays where it is a key; commands that
+ * are not known to begin with one (`AUTH`, `EVAL`, a module's own) lose that as well. Database semantic conventions,
+ * `db.query.text` for Redis.
  */
 export function redisStatement(command: string, args: readonly unknown[] = []): string {
   const name = command.toUpperCase();
   const [first, ...others] = args;
   if (first === undefined) return name;
-  const shown = WITHOUT_KEY.has(name) ? '?' : String(first);
-  return [name, shown, ...others.map(() => '?')].join(' ');
+  return [name, KEY_FIRST.has(name) ? String(first) : '?', ...others.map(() => '?')].join(' ');
 }
 
-const WITHOUT_KEY = new Set(
+/** A Redis command as it was sent. */
+export function rawRedisStatement(command: string, args: readonly unknown[] = []): string {
+  return [command, ...args].join(' ');
+}
+
+const KEY_FIRST = new Set(
   (
-    'ACL AUTH CLIENT CLUSTER COMMAND CONFIG ECHO EVAL EVALSHA EVAL_RO EVALSHA_RO FCALL FCALL_RO FUNCTION HELLO MIGRATE PING ' +
-    'PUBLISH SCRIPT SLAVEOF REPLICAOF SPUBLISH'
+    'APPEND BITCOUNT BITFIELD BITFIELD_RO BITPOS BLMOVE BLPOP BRPOP BRPOPLPUSH BZPOPMAX BZPOPMIN COPY DECR DECRBY DEL DUMP ' +
+    'EXISTS EXPIRE EXPIREAT EXPIRETIME GEOADD GEODIST GEOHASH GEOPOS GEORADIUS GEORADIUSBYMEMBER GEOSEARCH GEOSEARCHSTORE ' +
+    'GET GETBIT GETDEL GETEX GETRANGE GETSET HDEL HEXISTS HGET HGETALL HINCRBY HINCRBYFLOAT HKEYS HLEN HMGET HMSET ' +
+    'HRANDFIELD HSCAN HSET HSETNX HSTRLEN HVALS INCR INCRBY INCRBYFLOAT LINDEX LINSERT LLEN LMOVE LPOP LPOS LPUSH LPUSHX ' +
+    'LRANGE LREM LSET LTRIM MGET MOVE MSET MSETNX PERSIST PEXPIRE PEXPIREAT PEXPIRETIME PFADD PFCOUNT PFMERGE PSETEX PTTL ' +
+    'RENAME RENAMENX RESTORE RPOP RPOPLPUSH RPUSH RPUSHX SADD SCARD SDIFF SDIFFSTORE SET SETBIT SETEX SETNX SETRANGE SINTER ' +
+    'SINTERSTORE SISMEMBER SMEMBERS SMISMEMBER SMOVE SORT SORT_RO SPOP SRANDMEMBER SREM SSCAN STRLEN SUBSTR SUNION ' +
+    'SUNIONSTORE TOUCH TTL TYPE UNLINK WATCH XACK XADD XAUTOCLAIM XCLAIM XDEL XLEN XPENDING XRANGE XREVRANGE XTRIM ZADD ' +
+    'ZCARD ZCOUNT ZDIFFSTORE ZINCRBY ZINTERSTORE ZLEXCOUNT ZMSCORE ZPOPMAX ZPOPMIN ZRANDMEMBER ZRANGE ZRANGEBYLEX ' +
+    'ZRANGEBYSCORE ZRANGESTORE ZRANK ZREM ZREMRANGEBYLEX ZREMRANGEBYRANK ZREMRANGEBYSCORE ZREVRANGE ZREVRANGEBYLEX ' +
+    'ZREVRANGEBYSCORE ZREVRANK ZSCAN ZSCORE ZUNIONSTORE'
   ).split(' '),
 );
