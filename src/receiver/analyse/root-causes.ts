@@ -19,8 +19,9 @@ export function rootCauses({ nodes }: Tree): RootCause[] {
   for (const node of nodes) {
     if (!failed(node)) continue;
     const above = failedAbove(node);
-    if (above === undefined) tops.push(node);
-    else below.set(above, [...(below.get(above) ?? []), node]);
+    const beside = above === undefined ? tops : (below.get(above) ?? []);
+    beside.push(node);
+    if (above !== undefined) below.set(above, beside);
   }
   return tops.map(top => {
     let cause = top;
@@ -31,9 +32,10 @@ export function rootCauses({ nodes }: Tree): RootCause[] {
 }
 
 function failedAbove({ parent, span }: TreeNode): TreeNode | undefined {
-  for (let at = parent; at !== undefined; at = at.parent) {
+  for (let at = parent, { service } = span; at !== undefined; at = at.parent) {
     if (failed(at)) return at;
-    if (at.span.service !== span.service) return undefined;
+    // From here on up the failure would be another service's, and this one did not pass it on.
+    if (at.span.service !== service || at.parent?.span.service !== service) return undefined;
   }
   return undefined;
 }

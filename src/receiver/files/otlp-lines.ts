@@ -1,5 +1,5 @@
 import type { LogChunk } from '../store/log-store';
-import { SEGMENT_SPANS, type Segment } from '../store/segment';
+import type { Segment } from '../store/segment';
 import type { SpanStore } from '../store/span-store';
 import { spanToJson } from '../store/span-to-json';
 import type { Stores } from '../stores';
@@ -48,7 +48,7 @@ function byOrigin(
   wanted: (index: number) => boolean,
 ): Map<number, number[]> {
   const groups = new Map<number, number[]>();
-  for (let index = 0; index < Math.min(count, SEGMENT_SPANS); index++) {
+  for (let index = 0; index < count; index++) {
     if (!wanted(index)) continue;
     const group = groups.get(origins[index]!);
     if (group === undefined) groups.set(origins[index]!, [index]);

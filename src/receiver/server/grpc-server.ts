@@ -8,7 +8,7 @@ import {
 import { ContentType, GrpcStatus, ServicePath } from '../../otlp/fields';
 import type { Inbox, Signal } from '../inbox';
 import { ACCEPTED_ENCODINGS, inflate } from './inflate';
-import { refusalOf } from './otlp-http';
+import { DRAIN_MS, refusalOf } from './otlp-http';
 import { type BodyLimits, withBody } from './read-body';
 import { Refusal } from './refusal';
 import { encodeResponse, encodeStatus } from './replies';
@@ -97,8 +97,10 @@ function refuse(stream: ServerHttp2Stream, refusal: Refusal): void {
     },
     { endStream: true },
   );
-  // The rest of a body that is not wanted: the stream ends here, the connection lives on.
-  stream.close(constants.NGHTTP2_NO_ERROR);
+  // What is still to come of an unwanted body is read and forgotten: unread, it would fill the window of all streams,
+  // and a stream that is reset at once loses its answer.
+  stream.resume();
+  setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), DRAIN_MS).unref();
 }
 
 function answerNoGrpc(stream: ServerHttp2Stream): void {

@@ -10,7 +10,7 @@ import { RETRY_AFTER_S, Refusal } from './refusal';
 import { encodeResponse, encodeStatus, jsonResponse, jsonStatus } from './replies';
 
 /** How long a sender that was refused in the middle of its body is listened to, so that it sees the answer. */
-const DRAIN_MS = 2000;
+export const DRAIN_MS = 2000;
 
 const SIGNALS = new Map(
   Object.entries(ServicePath).map(([signal, path]) => [path.http as string, signal as Signal] as const),

@@ -4,6 +4,8 @@ import { Interner } from './interner';
 const CHUNK_RECORDS = 8192;
 /** The store is left by whole chunks: this is the share of it that leaves at once. */
 const CHUNKS_IN_STORE = 16;
+/** A chunk holds some tens of KB before its first record. */
+const LEAST_CHUNK_BYTES = 65_536;
 const ROW_BYTES = 28;
 
 /** A run of log records: ids and origin in columns, the record itself as the LogRecord message that came. */
@@ -67,7 +69,7 @@ export class LogStore {
 
   /** The chunk that the next record goes to; room is made first. */
   open(): LogChunk {
-    const chunkBytes = this.maxBytes / CHUNKS_IN_STORE;
+    const chunkBytes = Math.max(LEAST_CHUNK_BYTES, this.maxBytes / CHUNKS_IN_STORE);
     const last = this.chunks.at(-1);
     if (last !== undefined && !last.isFull(chunkBytes)) return last;
     last?.seal();

@@ -3,7 +3,7 @@ import { AttributePairs } from './attribute-pairs';
 import { Interner } from './interner';
 import type { SpanFields } from './span-fields';
 
-/** Spans a segment can hold; also how many traces can begin in one. */
+/** Spans a segment can hold at most; also how many traces can begin in one. */
 export const SEGMENT_SPANS = 32_768;
 
 /** Bits of `marks`: kind in the low three, status in the next two. */
@@ -24,6 +24,7 @@ const TRACE_ROW_BYTES = 52;
  */
 export class Segment {
   readonly number: number;
+  readonly capacity: number;
   count = 0;
   deadCount = 0;
   traceCount = 0;
@@ -33,36 +34,57 @@ export class Segment {
   readonly origins = new Interner();
 
   /** Ref of the span's trace, and of the span before it in that trace (-1: none). */
-  readonly trace = new Int32Array(SEGMENT_SPANS);
-  readonly previous = new Int32Array(SEGMENT_SPANS);
+  readonly trace: Int32Array;
+  readonly previous: Int32Array;
   /** Two halves each; a parent of 0, 0 is none. */
-  readonly spanId = new Int32Array(SEGMENT_SPANS * 2);
-  readonly parentId = new Int32Array(SEGMENT_SPANS * 2);
+  readonly spanId: Int32Array;
+  readonly parentId: Int32Array;
   /** Unix nanoseconds: low half, high half. */
-  readonly start = new Uint32Array(SEGMENT_SPANS * 2);
+  readonly start: Uint32Array;
   /** Nanoseconds; below zero when the span says that it ended before it started. */
-  readonly durationNs = new Float64Array(SEGMENT_SPANS);
-  readonly origin = new Uint16Array(SEGMENT_SPANS);
-  readonly name = new Uint16Array(SEGMENT_SPANS);
-  readonly flags = new Uint16Array(SEGMENT_SPANS);
-  private readonly marks = new Uint8Array(SEGMENT_SPANS);
+  readonly durationNs: Float64Array;
+  readonly origin: Uint16Array;
+  readonly name: Uint16Array;
+  readonly flags: Uint16Array;
+  private readonly marks: Uint8Array;
   /** Span i has the attributes attributeIds[attributeStart[i] .. attributeStart[i + 1]), and likewise its kept bytes. */
-  readonly attributeStart = new Uint32Array(SEGMENT_SPANS + 1);
-  readonly keptStart = new Uint32Array(SEGMENT_SPANS + 1);
+  readonly attributeStart: Uint32Array;
+  readonly keptStart: Uint32Array;
   attributeIds = new Uint32Array(4096);
   private kept = new Uint8Array(4096);
 
   /** One row a trace that began here. */
-  readonly traceId = new Int32Array(SEGMENT_SPANS * 4);
-  readonly traceSpans = new Uint32Array(SEGMENT_SPANS);
-  readonly traceErrors = new Uint32Array(SEGMENT_SPANS);
-  readonly traceLast = new Int32Array(SEGMENT_SPANS);
-  readonly traceRoot = new Int32Array(SEGMENT_SPANS);
-  readonly traceStart = new Uint32Array(SEGMENT_SPANS * 2);
-  readonly traceEnd = new Uint32Array(SEGMENT_SPANS * 2);
+  readonly traceId: Int32Array;
+  readonly traceSpans: Uint32Array;
+  readonly traceErrors: Uint32Array;
+  readonly traceLast: Int32Array;
+  readonly traceRoot: Int32Array;
+  readonly traceStart: Uint32Array;
+  readonly traceEnd: Uint32Array;
 
-  constructor(number: number) {
+  /** `capacity` is how many spans it can hold, SEGMENT_SPANS at most. */
+  constructor(number: number, capacity: number) {
     this.number = number;
+    this.capacity = capacity;
+    this.trace = new Int32Array(capacity);
+    this.previous = new Int32Array(capacity);
+    this.spanId = new Int32Array(capacity * 2);
+    this.parentId = new Int32Array(capacity * 2);
+    this.start = new Uint32Array(capacity * 2);
+    this.durationNs = new Float64Array(capacity);
+    this.origin = new Uint16Array(capacity);
+    this.name = new Uint16Array(capacity);
+    this.flags = new Uint16Array(capacity);
+    this.marks = new Uint8Array(capacity);
+    this.attributeStart = new Uint32Array(capacity + 1);
+    this.keptStart = new Uint32Array(capacity + 1);
+    this.traceId = new Int32Array(capacity * 4);
+    this.traceSpans = new Uint32Array(capacity);
+    this.traceErrors = new Uint32Array(capacity);
+    this.traceLast = new Int32Array(capacity);
+    this.traceRoot = new Int32Array(capacity);
+    this.traceStart = new Uint32Array(capacity * 2);
+    this.traceEnd = new Uint32Array(capacity * 2);
   }
 
   /** Memory held, in bytes: what is in use of the columns (untouched pages cost nothing) and all of the rest. */

@@ -9,6 +9,9 @@ import { beginTrace, joinTrace } from './trace-rows';
 /** The store is left by whole segments, so this is the share of it that leaves at once. */
 const SEGMENTS_IN_STORE = 24;
 
+/** What a span takes at least: a segment's columns need not be longer than its share has room for. */
+const SPAN_BYTES = 80;
+
 /** What has come and gone, for people to see. */
 export interface StoreCounts {
   readonly traces: number;
@@ -42,6 +45,7 @@ export class SpanStore {
   private readonly index = new TraceIndex();
   private readonly departed = new DepartedTraces();
   private readonly segmentBytes: number;
+  private readonly segmentSpans: number;
   private nextNumber = 0;
   private sealedBytes = 0;
   private spanCount = 0;
@@ -52,6 +56,7 @@ export class SpanStore {
   constructor(maxBytes: number) {
     this.maxBytes = maxBytes;
     this.segmentBytes = maxBytes / SEGMENTS_IN_STORE;
+    this.segmentSpans = Math.min(SEGMENT_SPANS, Math.max(256, Math.floor(this.segmentBytes / SPAN_BYTES)));
   }
 
   get counts(): StoreCounts {
@@ -62,10 +67,10 @@ export class SpanStore {
   /** The segment that the next span goes to. A full one is sealed first, and room is made. */
   open(): Segment {
     const last = this.current;
-    if (last !== undefined && last.count < SEGMENT_SPANS && last.bytes < this.segmentBytes) return last;
+    if (last !== undefined && last.count < last.capacity && last.bytes < this.segmentBytes) return last;
     this.sealCurrent();
     while (this.segments.length > 0 && this.bytes + this.segmentBytes > this.maxBytes) this.dropOldest();
-    const opened = new Segment(this.nextNumber);
+    const opened = new Segment(this.nextNumber, this.segmentSpans);
     this.nextNumber = (this.nextNumber + 1) % SEGMENT_NUMBERS;
     this.byNumber.set(opened.number, opened);
     this.segments.push(opened);
