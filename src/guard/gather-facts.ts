@@ -2,17 +2,19 @@
 import { realpathSync } from 'fs';
 import type { ProcessFacts, ThreadFacts } from './facts';
 import { copyAtWork } from './first-copy';
-import { withPm2Environment } from './pm2-environment';
+import { withoutPm2Container, withPm2Environment } from './pm2-environment';
 
 /** Reads what the decision needs. `script` is the worker's, where it is known by now. */
 export function gatherFacts(script: string | undefined): ProcessFacts {
-  const real = script === undefined ? undefined : realPath(script);
+  const env = withPm2Environment(process.env);
+  const given = script === undefined ? undefined : withoutPm2Container(script, env);
+  const real = given === undefined ? undefined : realPath(given);
   return {
     script: real,
-    givenScript: real === script ? undefined : script,
+    givenScript: real === given ? undefined : given,
     args: process.argv.slice(2),
     execArgv: process.execArgv,
-    env: withPm2Environment(process.env),
+    env,
     versions: process.versions,
     thread: threadFacts(),
     otherCopy: copyAtWork(),

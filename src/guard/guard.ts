@@ -21,7 +21,8 @@ export function guard(file: string, isPreload: boolean, start: Start): void {
   }
 }
 
-type Start = (env: ProcessFacts['env']) => void;
+/** Is told the environment and the script, as the app will see them. */
+export type Start = (env: ProcessFacts['env'], script: string | undefined) => void;
 
 function act(facts: ProcessFacts, file: string, start: Start): void {
   const decision = decide(facts);
@@ -29,7 +30,7 @@ function act(facts: ProcessFacts, file: string, start: Start): void {
   if (!decision.instrument) return;
   claimThread(file);
   try {
-    start(facts.env);
+    start(facts.env, facts.script);
   } catch (error) {
     say(facts.env, 'warn', failure(error));
   }

@@ -20,3 +20,10 @@ export function withPm2Environment<Env extends Environment>(env: Env): Env {
   }
   return { ...env, ...late };
 }
+
+/** The app's script, where pm2's container script is what Node was told to run. */
+export function withoutPm2Container(script: string, env: Environment): string {
+  return /\/pm2\/lib\/ProcessContainer\w*\.js$/.test(script.replace(/\\/g, '/'))
+    ? env.pm_exec_path || script
+    : script;
+}
