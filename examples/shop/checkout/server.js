@@ -37,4 +37,6 @@ async function ask(url, body) {
 }
 
 database.on('error', error => console.error(error.message));
-app.listen({ port: Number(PORT), host: '127.0.0.1' }).then(address => console.log(`checkout listens on ${address}`));
+app
+  .listen({ port: Number(PORT), host: '127.0.0.1' })
+  .then(address => console.log(`checkout listens on ${address}`));

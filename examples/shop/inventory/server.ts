@@ -36,7 +36,10 @@ async function products(): Promise<Product[]> {
 }
 
 async function product(sku: string): Promise<Product | undefined> {
-  const { rows } = await database.query<Product>('SELECT sku, name, price FROM shop.products WHERE sku = $1', [sku]);
+  const { rows } = await database.query<Product>(
+    'SELECT sku, name, price FROM shop.products WHERE sku = $1',
+    [sku],
+  );
   return rows[0];
 }
 

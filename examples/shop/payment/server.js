@@ -5,7 +5,8 @@ const { PORT = 3002, GATEWAY_URL, GATEWAY_ADDRESS } = process.env;
 
 const server = createServer(async (incoming, response) => {
   try {
-    if (incoming.method !== 'POST' || incoming.url !== '/charges') return send(response, 404, { error: 'not found' });
+    if (incoming.method !== 'POST' || incoming.url !== '/charges')
+      return send(response, 404, { error: 'not found' });
     const { amount, card } = await readJson(incoming);
     const { status, body } = await charge({ amount, card });
     send(response, status === 201 ? 201 : 502, body);
@@ -17,9 +18,13 @@ const server = createServer(async (incoming, response) => {
 
 function charge(body) {
   return new Promise((resolve, reject) => {
-    const outgoing = request(`${GATEWAY_URL}/v1/charges`, { method: 'POST', lookup: gatewayAddress }, async incoming => {
-      resolve({ status: incoming.statusCode, body: await readJson(incoming) });
-    });
+    const outgoing = request(
+      `${GATEWAY_URL}/v1/charges`,
+      { method: 'POST', lookup: gatewayAddress },
+      async incoming => {
+        resolve({ status: incoming.statusCode, body: await readJson(incoming) });
+      },
+    );
     outgoing.on('error', reject);
     outgoing.setHeader('content-type', 'application/json');
     outgoing.end(JSON.stringify(body));
@@ -29,7 +34,8 @@ function charge(body) {
 // On one machine the gateway's name is in no DNS.
 const gatewayAddress =
   GATEWAY_ADDRESS &&
-  ((_name, options, done) => (options.all ? done(null, [{ address: GATEWAY_ADDRESS, family: 4 }]) : done(null, GATEWAY_ADDRESS, 4)));
+  ((_name, options, done) =>
+    options.all ? done(null, [{ address: GATEWAY_ADDRESS, family: 4 }]) : done(null, GATEWAY_ADDRESS, 4));
 
 async function readJson(stream) {
   let text = '';

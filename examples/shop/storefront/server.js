@@ -11,7 +11,9 @@ app.get('/', async (_request, response) => {
 });
 
 app.get('/products/:sku', async (request, response) => {
-  const { status, body } = await call(`${INVENTORY_URL}/products?sku=${encodeURIComponent(request.params.sku)}`);
+  const { status, body } = await call(
+    `${INVENTORY_URL}/products?sku=${encodeURIComponent(request.params.sku)}`,
+  );
   response.status(status).json(body);
 });
 
@@ -29,4 +31,6 @@ async function call(url, options) {
   return { status: response.status, body: await response.json() };
 }
 
-const server = app.listen(PORT, '127.0.0.1', () => console.log(`storefront listens on port ${server.address().port}`));
+const server = app.listen(PORT, '127.0.0.1', () =>
+  console.log(`storefront listens on port ${server.address().port}`),
+);
