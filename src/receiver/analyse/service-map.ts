@@ -89,18 +89,12 @@ class Gathering {
     });
   }
 
+  /** By name, so that a map looks the same from one time to the next. */
   result(): ServiceMap {
+    const edges = [...this.edges.values()].flatMap(outgoing => [...outgoing.values()]);
     return {
-      nodes: [...this.nodes.values()].map(({ durationsNs, ...node }) => ({
-        ...node,
-        ...statsOf(durationsNs),
-      })),
-      edges: [...this.edges.values()]
-        .flatMap(outgoing => [...outgoing.values()])
-        .map(({ durationsNs, ...edge }) => ({
-          ...edge,
-          ...statsOf(durationsNs),
-        })),
+      nodes: [...this.nodes.values()].sort(byName(node => node.name)).map(withStats),
+      edges: edges.sort(byName(edge => `${edge.from}\0${edge.to}`)).map(withStats),
     };
   }
 
@@ -124,8 +118,15 @@ function count(calls: Calls, segment: Segment, index: number): void {
   if (segment.statusOf(index) === OtlpStatusCode.error) calls.errors++;
 }
 
-function statsOf(durationsNs: readonly number[]): Percentiles & { count: number } {
-  return { count: durationsNs.length, ...percentilesOf(durationsNs) };
+function withStats<Part extends Calls>({
+  durationsNs,
+  ...part
+}: Part): Omit<Part, 'durationsNs'> & Percentiles & { count: number } {
+  return { ...part, count: durationsNs.length, ...percentilesOf(durationsNs) };
+}
+
+function byName<Part>(nameOf: (part: Part) => string): (a: Part, b: Part) => number {
+  return (a, b) => (nameOf(a) < nameOf(b) ? -1 : 1);
 }
 
 function isOutgoing(segment: Segment, index: number): boolean {

@@ -97,11 +97,16 @@ function spanOf(span: JaegerSpan, tags: ReadonlyMap<string, JaegerTag>): JsonMes
     startTimeUnixNano: String(start),
     endTimeUnixNano: String(start + nanosOf(span.duration)),
     traceState: text(tags, 'w3c.tracestate') ?? '',
-    attributes: [...tags.values()].filter(tag => !FIELD_TAGS.has(String(tag.key))).map(attributeOf),
+    attributes: [...tags.values()].filter(tag => !isField(String(tag.key), tags)).map(attributeOf),
     events: (span.logs ?? []).map(log => eventOf(log.timestamp, log.fields ?? [])),
     links,
     status: { code: statusOf(tags), message: text(tags, 'otel.status_description') ?? '' },
   };
+}
+
+/** `error` is written beside the status that says the same. */
+function isField(key: string, tags: ReadonlyMap<string, JaegerTag>): boolean {
+  return FIELD_TAGS.has(key) || (key === 'error' && tags.has('otel.status_code'));
 }
 
 function referencesOf(

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import type { Inbox } from '../inbox';
@@ -8,6 +9,9 @@ import { readLines } from './read-lines';
 
 /** V8 holds no longer string: the limit of a line, and of a file that is one JSON document over many lines. */
 const MAX_TEXT_BYTES = 500 * 2 ** 20;
+
+/** The first two bytes of every gzip file (RFC 1952, 2.3.1). */
+const GZIP_MAGIC = 0x1f8b;
 
 /** Opens files of traces one after the other; returns a sentence on each. Rejects with a FileError. */
 export async function openFiles(files: readonly string[], inbox: Inbox): Promise<string[]> {
@@ -60,17 +64,26 @@ async function takeStream(stream: AsyncIterable<Buffer>, inbox: Inbox): Promise<
       document.push(line);
     }
   }
+  if (number === 0) found.format = 'OTLP JSON';
   if (document.length > 0) found.format = takeDocument(document.join('\n'), inbox);
   return found;
 }
 
 async function streamOf(file: string): Promise<AsyncIterable<Buffer>> {
-  const handle = await open(file);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-  const isGzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  const stream = handle.createReadStream({ start: 0 });
-  if (!isGzip) return stream;
+  const isCompressed = await beginsAsGzip(file);
+  const stream = createReadStream(file);
+  if (!isCompressed) return stream;
   const plain = createGunzip();
   stream.on('error', error => plain.destroy(error));
   return stream.pipe(plain);
+}
+
+async function beginsAsGzip(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer.readUInt16BE() === GZIP_MAGIC;
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,12 +1,15 @@
 // Sends one trace of two spans with fixed times through an official exporter, and prints its trace id.
-// node send-order.js grpc|proto|http URL [gzip]
+// node send-order.js grpc|proto|http|zipkin URL [gzip]
 const { SpanKind, SpanStatusCode, trace, ROOT_CONTEXT } = require('@opentelemetry/api');
 const { resourceFromAttributes } = require('@opentelemetry/resources');
 const { BatchSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
 
 const [protocol, url, compression] = process.argv.slice(2);
-const { OTLPTraceExporter } = require(`@opentelemetry/exporter-trace-otlp-${protocol}`);
-const exporter = new OTLPTraceExporter({ url, ...(compression && { compression }) });
+const exporters = require(
+  `@opentelemetry/exporter-${protocol === 'zipkin' ? 'zipkin' : `trace-otlp-${protocol}`}`,
+);
+const Exporter = exporters.OTLPTraceExporter ?? exporters.ZipkinExporter;
+const exporter = new Exporter({ url, ...(compression && { compression }) });
 const resource = resourceFromAttributes({ 'service.name': 'shop', 'deployment.environment.name': 'test' });
 const provider = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter })] });
 const tracer = provider.getTracer('test-scope', '1.2.3');
