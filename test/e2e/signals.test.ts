@@ -1,12 +1,8 @@
-import bunyan from 'bunyan/package.json';
 import { type Collector, startCollector } from '../services/collector/start-collector';
 import { describeWith } from '../services/describe-with';
 import { explained, runFixture } from './run-fixture';
 import { logsOf, spansOf } from './settled';
 import { startFixture } from './start-fixture';
-
-/** The instrumentation takes bunyan 1; what npm calls the newest may be another line. */
-const BUNYAN = bunyan.version.startsWith('1.') ? ['bunyan.js', 'bunyan.mjs'] : [];
 
 describeWith('collector')('logs', () => {
   let collector: Collector;
@@ -21,35 +17,36 @@ describeWith('collector')('logs', () => {
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.grpcUrl, ...env },
     });
 
-  describe.each(['pino.js', 'pino.mjs', 'winston.js', 'winston.mjs', ...BUNYAN])('%s', script => {
-    test("writes the trace's ids in its own output, and sends the records", async () => {
-      const fixture = await run(script);
-      await explained(fixture, async () => {
-        const spans = await spansOf(collector, fixture);
-        const { traceId, spanId } = spans.find(({ kind }) => kind === 'server')!;
-        const [outside, inside] = linesOf(fixture.stdout);
-        expect(outside).not.toHaveProperty('trace_id');
-        expect(inside).toMatchObject({ trace_id: traceId, span_id: spanId, trace_flags: '01', shelf: 2 });
+  describe.each(['pino.js', 'pino.mjs', 'winston.js', 'winston.mjs', 'bunyan.js', 'bunyan.mjs'])(
+    '%s',
+    script => {
+      test("writes the trace's ids in its own output, and sends the records", async () => {
+        const fixture = await run(script);
+        await explained(fixture, async () => {
+          const spans = await spansOf(collector, fixture);
+          const { traceId, spanId } = spans.find(({ kind }) => kind === 'server')!;
+          const [outside, inside] = linesOf(fixture.stdout);
+          expect(outside).not.toHaveProperty('trace_id');
+          expect(inside).toMatchObject({ trace_id: traceId, span_id: spanId, trace_flags: '01', shelf: 2 });
 
-        const records = await logsOf(collector, fixture);
-        expect(records).toMatchObject([
-          { body: 'outside', traceId: '', spanId: '', severityNumber: 9, attributes: { shelf: 1 } },
-          { body: 'inside', traceId, spanId, severityNumber: 9, attributes: { shelf: 2 } },
-        ]);
-        expect(records[0]!.resource['service.name']).toBe('e2e-shop');
+          const records = await logsOf(collector, fixture);
+          expect(records).toMatchObject([
+            { body: 'outside', traceId: '', spanId: '', severityNumber: 9, attributes: { shelf: 1 } },
+            { body: 'inside', traceId, spanId, severityNumber: 9, attributes: { shelf: 2 } },
+          ]);
+          expect(records[0]!.resource['service.name']).toBe('e2e-shop');
+        });
       });
-    });
 
-    test('sends no records with OTEL_LOGS_EXPORTER=none, and still writes the ids', async () => {
-      const fixture = await run(script, { OTEL_LOGS_EXPORTER: 'none' });
-      await explained(fixture, async () => {
-        expect(linesOf(fixture.stdout)[1]).toHaveProperty('trace_id');
-        expect(await logsOf(collector, fixture)).toEqual([]);
+      test('sends no records with OTEL_LOGS_EXPORTER=none, and still writes the ids', async () => {
+        const fixture = await run(script, { OTEL_LOGS_EXPORTER: 'none' });
+        await explained(fixture, async () => {
+          expect(linesOf(fixture.stdout)[1]).toHaveProperty('trace_id');
+          expect(await logsOf(collector, fixture)).toEqual([]);
+        });
       });
-    });
-  });
-
-  if (BUNYAN.length === 0) test.todo(`bunyan 1 (${bunyan.version} is installed)`);
+    },
+  );
 });
 
 describeWith('collector')('metrics', () => {

@@ -55,7 +55,7 @@ test.each<[string, ProcessFacts, string | RegExp]>([
   ],
   [
     'pnpm from corepack',
-    run('/root/.cache/node/corepack/v1/pnpm/10.1.0/bin/pnpm.cjs'),
+    run('/home/shop/.cache/node/corepack/v1/pnpm/10.1.0/bin/pnpm.cjs'),
     'pnpm.cjs is a package manager',
   ],
   [
