@@ -38,7 +38,8 @@ function act(facts: ProcessFacts, file: string, start: Start): void {
 
 function report({ env, script, thread }: ProcessFacts, { instrument, isNews, reason }: Decision): void {
   const what = `${thread.kind === 'main' ? 'process' : `${thread.kind} thread`} ${script || 'without a script'}`;
-  if (isNews) say(env, 'warn', `${reason}: the app runs uninstrumented`);
+  // Once for each process, not for each of its threads.
+  if (isNews && thread.kind === 'main') say(env, 'warn', `${reason}: the app runs uninstrumented`);
   else say(env, 'debug', `${what} is ${instrument ? '' : 'not '}instrumented: ${reason}`);
 }
 

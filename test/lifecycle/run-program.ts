@@ -10,6 +10,8 @@ export interface ProgramOptions {
   readonly script: string;
   readonly args?: readonly string[];
   readonly nodeMajor?: NodeMajor;
+  /** A Node that is none of those. */
+  readonly nodeBinary?: string;
   /** A program that runs the script instead of Node itself. */
   readonly command?: string;
   readonly nodeArgs?: readonly string[];
@@ -54,7 +56,8 @@ let lastId = 0;
 /** Runs a program to its end; it is killed after 30 s, or when the tests end before it. */
 export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
   const id = `${process.pid}-${++lastId}`;
-  const command = options.command ?? (await nodeBinary(options.nodeMajor ?? DEFAULT_NODE));
+  const command =
+    options.command ?? options.nodeBinary ?? (await nodeBinary(options.nodeMajor ?? DEFAULT_NODE));
   const preload = options.agent === false || options.command !== undefined ? [] : ['--require', AGENT];
   const script = options.script === '' ? [] : [path.resolve(FIXTURES, options.script)];
   const args = [...preload, ...(options.nodeArgs ?? []), ...script, ...(options.args ?? [])];
