@@ -80,7 +80,7 @@ export const instrumentationSettings = {
     kind: 'list',
     unset: 'the methods of RFC 9110, PATCH and QUERY',
     description:
-      'HTTP methods that are named on spans; others become `_OTHER`. Read by the HTTP instrumentations themselves.',
+      'HTTP methods that are named on spans; others become `_OTHER`. Checked, but without effect: the instrumentations name a fixed list.',
     hidden: true,
   },
   OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: {
