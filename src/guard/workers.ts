@@ -31,11 +31,11 @@ const RUN_THE_APP = [
   'next',
 ];
 
-/** Known by its data, so that it is recognised in a bundle as well. */
+/** Known by its data, so that it is recognised in a bundle as well (thread-stream `index.js`, createWorker). */
 function isThreadStream(workerData: unknown): boolean {
-  const context = (workerData as { $context?: { threadStreamVersion?: unknown } } | null | undefined)
-    ?.$context;
-  return context?.threadStreamVersion !== undefined;
+  const { workerData: inner } = Object(workerData) as { workerData?: unknown };
+  const { $context } = Object(inner) as { $context?: unknown };
+  return (Object($context) as { threadStreamVersion?: unknown }).threadStreamVersion !== undefined;
 }
 
 function no(reason: string): Decision {

@@ -30,7 +30,10 @@ test.each<[string, ProcessFacts]>([
   ['ts-node, which runs the app itself', run('/app/node_modules/ts-node/dist/bin.js')],
   ['tests within one process', facts({ execArgv: ['--test', '--test-isolation=none'] })],
   ['code that looks like a flag', facts({ script: undefined, execArgv: ['-e', '--test'] })],
-  ['a worker of the app', facts({ script: '/app/worker.js', thread: worker({ $context: 1 }) })],
+  [
+    'a worker of the app',
+    facts({ script: '/app/worker.js', thread: worker({ workerData: { $context: 1 } }) }),
+  ],
   ['a worker that evaluates code', facts({ script: undefined, thread: worker() })],
   [
     'a pool that runs functions of the app',
@@ -94,7 +97,7 @@ test.each<[string, ProcessFacts, string | RegExp]>([
   ['a loader thread', facts({ thread: { kind: 'loader' } }), 'a loader thread serves Node itself'],
   [
     "pino's thread",
-    facts({ thread: worker({ $context: { threadStreamVersion: '3.1.0' } }) }),
+    facts({ thread: worker({ workerData: { $context: { threadStreamVersion: '3.1.0' } } }) }),
     /thread-stream/,
   ],
   [
