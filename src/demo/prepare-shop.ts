@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -33,19 +33,29 @@ async function installCopy(
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
 ): Promise<string> {
-  const lock = readFileSync(path.join(folder, 'package-lock.json'));
-  const name = `shop-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`;
-  const copy = path.join(homedir(), '.cache', 'otel-agent', name);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(file => !file.startsWith('node_modules') && statSync(path.join(folder, file)).isFile())
+    .sort();
+  const copy = path.join(homedir(), '.cache', 'otel-agent', `shop-${fingerprintOf(folder, files)}`);
   if (hasPackages(copy)) return copy;
   say(`Installing the shop's packages (50 MB, once) in ${copy} …`);
   try {
-    mkdirSync(copy, { recursive: true });
-    cpSync(folder, copy, { recursive: true, filter: source => path.basename(source) !== 'node_modules' });
+    // Contents only: an installed package may be read-only, and its copy must not be.
+    for (const file of files) {
+      mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
+      writeFileSync(path.join(copy, file), readFileSync(path.join(folder, file)));
+    }
   } catch (error) {
     throw new ShopError(`the shop could not be copied to ${copy}: ${(error as Error).message}`);
   }
   await runNpm(copy, env);
   return copy;
+}
+
+function fingerprintOf(folder: string, files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update(readFileSync(path.join(folder, file)));
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** npm writes this file when an installation is complete. */
