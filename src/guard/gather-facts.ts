@@ -2,6 +2,7 @@
 import { realpathSync } from 'fs';
 import type { ProcessFacts, ThreadFacts } from './facts';
 import { copyAtWork } from './first-copy';
+import { isWorker } from './is-worker';
 import { withoutPm2Container, withPm2Environment } from './pm2-environment';
 
 /** Reads what the decision needs. `script` is the worker's, where it is known by now. */
@@ -28,14 +29,6 @@ function realPath(script: string): string {
   } catch {
     return script;
   }
-}
-
-/**
- * Is this a worker thread? Loading `worker_threads` takes a main thread 2 to 3 ms, more than the rest of the guard, so
- * it is asked through a function that workers do not have.
- */
-export function isWorker(): boolean {
-  return (process.chdir as { disabled?: boolean }).disabled === true;
 }
 
 function threadFacts(): ThreadFacts {

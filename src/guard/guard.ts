@@ -1,7 +1,8 @@
 import { decide } from './decide';
 import type { Decision, ProcessFacts } from './facts';
 import { claimThread } from './first-copy';
-import { gatherFacts, isWorker } from './gather-facts';
+import { gatherFacts } from './gather-facts';
+import { isWorker } from './is-worker';
 import { say } from './say';
 import { whenWorkerScriptIsKnown } from './worker-script';
 

@@ -1,3 +1,4 @@
+import { isWorker } from '../guard/is-worker';
 import type { Drain, Report } from './drain';
 import { handOver } from './hand-over';
 import type { Helper } from './helper/start-helper';
@@ -5,6 +6,7 @@ import { createHiddenSignals } from './hidden-signals';
 import { isFatal } from './is-fatal';
 import { hookProcess } from './process-hooks';
 import { reportLost } from './report-lost';
+import { answerMainThread, watchThreads } from './threads';
 
 export interface ProcessEndOptions {
   /** Asked for at each end: they may not exist yet when the watch begins. */
@@ -45,6 +47,8 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
   let disarmTimer: NodeJS.Timeout | undefined;
 
   const signals = createHiddenSignals(endBySignal);
+  const threads = isWorker() ? undefined : watchThreads(noteUnsent);
+  const leaveMainThread = isWorker() ? answerMainThread(handOverNow) : undefined;
   const unhook = hookProcess({
     loopEmpty,
     exiting: handOverNow,
@@ -114,19 +118,21 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
   }
 
   function handOverNow(): void {
+    const awaitThreads = threads?.end(process.uptime() * 1000 + leftMs);
     try {
       handOver(drains(), { timeoutMs: leftMs, report, helper: options.helper });
     } catch (error) {
       // The boundary with the host, which is in the middle of ending.
       report('warn', `could not hand over what was unsent at the end: ${String(error)}`);
     }
+    awaitThreads?.();
   }
 
   function noteUnsent(): void {
     if (disarmTimer !== undefined) return;
     signals.arm();
     disarmTimer = setInterval(() => {
-      if (!drains().some(drain => drain.hasUnsent())) disarm();
+      if (!drains().some(drain => drain.hasUnsent()) && !threads?.anyAlive()) disarm();
     }, DISARM_CHECK_MS);
     disarmTimer.unref();
   }
@@ -142,6 +148,8 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
     stop() {
       disarm();
       unhook();
+      threads?.stop();
+      leaveMainThread?.();
     },
   };
 }

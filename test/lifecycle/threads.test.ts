@@ -1,6 +1,6 @@
 import { NODE_MAJORS, nodeBinary } from '../nodes';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from './receiver';
-import { endOf, runProgram } from './run-program';
+import { endOf, type ProgramOptions, runProgram } from './run-program';
 
 jest.setTimeout(60_000);
 
@@ -11,18 +11,25 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => receiver.close());
 
-/** What a thread has not sent yet ends with it when it is ended from outside, as it does with the process and SIGKILL. */
-const WAYS = [
+const WAYS: readonly { way: string; spans: readonly string[]; signal?: NodeJS.Signals }[] = [
   { way: 'runs out of work', spans: ['main', 'worker'] },
   { way: 'exits', spans: ['main', 'worker'] },
   { way: 'throws', spans: ['main', 'worker'] },
+  // A thread that is terminated is as lost as a process that is killed.
   { way: 'waits, main terminates', spans: ['main'] },
-  { way: 'waits, main exits', spans: ['main'] },
+  { way: 'waits, main exits', spans: ['main', 'worker'] },
+  { way: 'waits, main throws', spans: ['main', 'worker'] },
+  { way: 'waits, main ends, too', spans: ['main', 'worker'] },
+  { way: 'waits, main is told to end', spans: ['main', 'worker'], signal: 'SIGTERM' },
+  { way: 'computes, main exits', spans: ['main'] },
 ];
 
 describe.each(NODE_MAJORS)('a worker thread, Node %i', nodeMajor => {
-  test.each(WAYS)('$way', async ({ way, spans }) => {
-    const program = { script: 'lifecycle/threads.js', args: [way], nodeMajor };
+  test.each(WAYS)('$way', async ({ way, spans, signal }) => {
+    const onLine: ProgramOptions['onLine'] = (line, child) => {
+      if (line === 'ready' && signal !== undefined) child.kill(signal);
+    };
+    const program = { script: 'lifecycle/threads.js', args: [way], nodeMajor, onLine };
     const [bare, traced] = await Promise.all([
       runProgram({ ...program, agent: false }),
       runProgram({ ...program, env: exporterEnvironment(receiver) }),
