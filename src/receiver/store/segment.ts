@@ -2,6 +2,7 @@ import { readWord } from '../wire/read-word';
 import { AttributePairs } from './attribute-pairs';
 import { Interner } from './interner';
 import type { SpanFields } from './span-fields';
+import { TraceColumns } from './trace-columns';
 
 /** Spans a segment can hold at most; also how many traces can begin in one. */
 export const SEGMENT_SPANS = 32_768;
@@ -12,9 +13,8 @@ const HAS_EVENTS = 32;
 /** The span's trace has left the store; its row is only waiting for its segment to leave too. */
 const DEAD = 64;
 
-/** Fixed bytes a span takes, and a trace that begins here: the columns below. */
+/** Fixed bytes a span takes: the columns below. */
 const SPAN_ROW_BYTES = 56;
-const TRACE_ROW_BYTES = 52;
 
 /**
  * A run of spans in the order they came, held in columns: a span is an index. What repeats is kept once:
@@ -22,12 +22,11 @@ const TRACE_ROW_BYTES = 52;
  * What is rare (events, links, trace state, status message) is kept as it came, as fields of a Span message.
  * The traces that were first seen in a segment have their rows here as well, and leave with it.
  */
-export class Segment {
+export class Segment extends TraceColumns {
   readonly number: number;
   readonly capacity: number;
   count = 0;
   deadCount = 0;
-  traceCount = 0;
 
   readonly names = new Interner();
   readonly attributes = new AttributePairs();
@@ -53,17 +52,9 @@ export class Segment {
   attributeIds = new Uint32Array(4096);
   private kept = new Uint8Array(4096);
 
-  /** One row a trace that began here. */
-  readonly traceId: Int32Array;
-  readonly traceSpans: Uint32Array;
-  readonly traceErrors: Uint32Array;
-  readonly traceLast: Int32Array;
-  readonly traceRoot: Int32Array;
-  readonly traceStart: Uint32Array;
-  readonly traceEnd: Uint32Array;
-
   /** `capacity` is how many spans it can hold, SEGMENT_SPANS at most. */
   constructor(number: number, capacity: number) {
+    super(capacity);
     this.number = number;
     this.capacity = capacity;
     this.trace = new Int32Array(capacity);
@@ -78,20 +69,13 @@ export class Segment {
     this.marks = new Uint8Array(capacity);
     this.attributeStart = new Uint32Array(capacity + 1);
     this.keptStart = new Uint32Array(capacity + 1);
-    this.traceId = new Int32Array(capacity * 4);
-    this.traceSpans = new Uint32Array(capacity);
-    this.traceErrors = new Uint32Array(capacity);
-    this.traceLast = new Int32Array(capacity);
-    this.traceRoot = new Int32Array(capacity);
-    this.traceStart = new Uint32Array(capacity * 2);
-    this.traceEnd = new Uint32Array(capacity * 2);
   }
 
   /** Memory held, in bytes: what is in use of the columns (untouched pages cost nothing) and all of the rest. */
   get bytes(): number {
     return (
       this.count * SPAN_ROW_BYTES +
-      this.traceCount * TRACE_ROW_BYTES +
+      this.traceBytes +
       this.attributeIds.byteLength +
       this.kept.length +
       this.names.bytes +
@@ -150,6 +134,7 @@ export class Segment {
 
   /** Called when no span will be added any more: gives back spare room. */
   seal(): void {
+    this.sealTraces();
     this.attributeIds = this.attributeIds.slice(0, this.attributeStart[this.count]!);
     this.kept = this.kept.slice(0, this.keptStart[this.count]!);
     this.names.seal();
