@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(fileURLToPath(import.meta.url));
 const source = file => path.join(root, 'src', file);
 
-/** The bundles of dist/, in the order in which they are built. `chunks`: chunk name -> [{ name, package, exportName }]. */
+/** The bundles of dist/, in the order in which they are built. `chunks`: chunk name -> [{ name, package (or file), exportName }]. */
 export function bundles(chunks) {
   return [
     // Loaded by every process, so it is one small file in the syntax of the oldest Node, and it shares nothing.

@@ -11,7 +11,9 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Builds dist/ from src/: reads the catalogue's targets from the upstream packages, then bundles. */
 export async function build() {
-  const { CATALOGUE, chunkOf, packageOf } = await importTypeScript('src/instrument/catalogue.ts');
+  const { CATALOGUE, chunkOf, leanChunkOf, packageOf } = await importTypeScript(
+    'src/instrument/catalogue.ts',
+  );
   const read = readCatalogue(CATALOGUE, packageOf);
   const targets = Object.fromEntries(Object.entries(read).map(([name, row]) => [name, row.targets]));
   writeFileSync(
@@ -27,6 +29,7 @@ export async function build() {
       package: packageOf(row),
       exportName: read[row.name].exportName,
     });
+    if (row.lean !== undefined) chunks[leanChunkOf(row)] = [leanReplacement(row)];
   }
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   const bundled = new Set();
@@ -38,6 +41,14 @@ export async function build() {
   }
   writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), thirdPartyNotices(bundled));
   nameBuild();
+}
+
+/** A replacement of our own comes from a file instead of a package. */
+function leanReplacement({ name }) {
+  const file = path.join(root, 'src', 'instrument', 'lean', `${name}.ts`);
+  const [, exportName] = /^export class (\w+Instrumentation)\b/m.exec(readFileSync(file, 'utf8')) ?? [];
+  if (exportName === undefined) throw new Error(`${file} exports no class named …Instrumentation`);
+  return { name, package: file, exportName };
 }
 
 /** Writes into the preload which build of the agent's files it belongs to: src/code-cache.ts. */

@@ -33,6 +33,11 @@ export interface CatalogueRow {
   readonly off?: string;
   /** Left alone when these packages bring it, since their own instrumentation covers it. */
   readonly coveredBy?: readonly string[];
+  /**
+   * It has a replacement of our own, src/instrument/lean/<name>.ts, which OTEL_AGENT_LEAN chooses: the options that
+   * the replacement heeds. Upstream's is loaded when the operator gives others.
+   */
+  readonly lean?: readonly string[];
   readonly options?: (settings: InstrumentationSettings) => Record<string, unknown>;
   /** Span attribute that marks a middleware span, for those without an option of their own. */
   readonly middleware?: { attribute: string; value: string };
@@ -137,6 +142,11 @@ export const CATALOGUE: readonly CatalogueRow[] = [
 /** The file of dist/instrument/ that a row's code lies in. */
 export function chunkOf(row: CatalogueRow): string {
   return row.chunk ?? row.name;
+}
+
+/** The file of dist/instrument/ that a row's lean replacement lies in. */
+export function leanChunkOf(row: CatalogueRow): string {
+  return `lean-${row.name}`;
 }
 
 /** The npm package that a row's code comes from. */

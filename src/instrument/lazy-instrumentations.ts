@@ -3,7 +3,13 @@ import path from 'node:path';
 import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { loadChunk } from '../chunks';
-import { CATALOGUE, type CatalogueRow, chunkOf, type InstrumentationSettings } from './catalogue';
+import {
+  CATALOGUE,
+  type CatalogueRow,
+  chunkOf,
+  type InstrumentationSettings,
+  leanChunkOf,
+} from './catalogue';
 import type { Coverage } from './coverage';
 import { watchEsModules } from './es-modules';
 import { hookModules, type LoadedModule, type WatchList } from './module-hook';
@@ -17,11 +23,17 @@ export interface LazyInstrumentationsOptions {
   readonly settings: InstrumentationSettings;
   /** Options by short name that the operator gives; they win over ours. */
   readonly overrides: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Replacements of our own where there are some: OTEL_AGENT_LEAN. */
+  readonly lean: boolean;
+  /** The provider that instrumentations get, made from the SDK's. */
+  readonly tracerProvider: (sdk: TracerProvider) => TracerProvider;
+  readonly meterProvider: (sdk: MeterProvider) => MeterProvider;
   readonly entry: string | undefined;
   readonly isLambda: boolean;
   readonly coverage: Coverage;
 }
 
+type InstrumentationClass = new (config: object) => Instrumentation;
 type TargetFile = { readonly module: string; readonly files: readonly string[] };
 const TARGETS: Readonly<Record<string, readonly TargetFile[]>> = targets;
 
@@ -81,12 +93,14 @@ export class LazyInstrumentations implements Instrumentation {
     for (const instrumentation of this.#loaded.values()) instrumentation.disable();
   }
 
-  setTracerProvider(provider: TracerProvider): void {
+  setTracerProvider(sdk: TracerProvider): void {
+    const provider = this.#options.tracerProvider(sdk);
     this.#tracerProvider = provider;
     for (const instrumentation of this.#loaded.values()) instrumentation.setTracerProvider(provider);
   }
 
-  setMeterProvider(provider: MeterProvider): void {
+  setMeterProvider(sdk: MeterProvider): void {
+    const provider = this.#options.meterProvider(sdk);
     this.#meterProvider = provider;
     for (const instrumentation of this.#loaded.values()) instrumentation.setMeterProvider(provider);
   }
@@ -120,11 +134,8 @@ export class LazyInstrumentations implements Instrumentation {
   #load(row: CatalogueRow): void {
     if (this.#loaded.has(row.name)) return;
     const { settings, overrides } = this.#options;
-    const classes = loadChunk<Record<string, new (config: object) => Instrumentation>>(
-      path.join('instrument', chunkOf(row)),
-    );
-    const Class = classes[exportName(row.name)]!;
     const config = { ...row.options?.(settings), ...overrides[row.name] };
+    const Class = this.#classOf(row, config);
     const instrumentation = new Class({ ...config, enabled: false });
     instrumentation.setConfig({ ...config, enabled: true }); // Some look at it later, although `enable` is what counts.
     this.#loaded.set(row.name, instrumentation);
@@ -135,6 +146,16 @@ export class LazyInstrumentations implements Instrumentation {
     instrumentation.enable();
     this.#options.coverage.instrumentationLoaded(row.name);
   }
+
+  #classOf(row: CatalogueRow, config: object): InstrumentationClass {
+    const isLean = this.#options.lean && row.lean !== undefined && heeds(row.lean, config);
+    const chunk = path.join('instrument', isLean ? leanChunkOf(row) : chunkOf(row));
+    return loadChunk<Record<string, InstrumentationClass>>(chunk)[exportName(row.name)]!;
+  }
+}
+
+function heeds(lean: readonly string[], config: object): boolean {
+  return Object.keys(config).every(option => lean.includes(option));
 }
 
 /** The name under which a chunk exports an instrumentation's class. */

@@ -46,6 +46,12 @@ export const instrumentationSettings = {
     default: false,
     description: 'A span for each GraphQL field that is resolved.',
   },
+  OTEL_AGENT_LEAN: {
+    kind: 'switch',
+    default: true,
+    description:
+      "The agent's own cheaper pieces in the place of upstream's on the busiest paths, with the same spans and metrics; `off` goes back to upstream's everywhere.",
+  },
   OTEL_AGENT_DB_STATEMENT: {
     kind: 'word',
     words: ['sanitized', 'raw'],
