@@ -1,4 +1,4 @@
-import type { GetValue, ReportConflict } from './resolved-config';
+import type { GetValue, ReportConflict } from './get-value';
 import type { SettingName } from './settings';
 
 /** When gathered items leave. */

@@ -1,16 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { type GivenTexts, switchesName } from './given-texts';
 import { parsers } from './kinds';
-import type { ResolveInput } from './resolve';
 import type { GivenValue, Problem } from './resolved-config';
 import type { StandaloneRow } from './setting';
 import { findSetting, standaloneRow } from './settings';
 import type { GivenText } from './sources';
 
-type Inputs = Pick<ResolveInput, 'readFile' | 'instrumentationNames'>;
+/** What parsing looks at beside the texts. */
+export interface ParseInputs {
+  /** Short names of every instrumentation there is; without it names of instrumentations are not checked. */
+  readonly instrumentationNames?: readonly string[];
+  /** Reads certificate files; `fs.readFileSync` when left out. */
+  readonly readFile?: (path: string) => Uint8Array;
+}
 
 /** Parses the given texts. What cannot be used is added to `problems` and missing in the result. */
-export function parseTexts(texts: GivenTexts, inputs: Inputs, problems: Problem[]): Map<string, GivenValue> {
+export function parseTexts(
+  texts: GivenTexts,
+  inputs: ParseInputs,
+  problems: Problem[],
+): Map<string, GivenValue> {
   const values = new Map<string, GivenValue>();
   for (const [name, text] of texts.settings) {
     const value = parse(name, text, inputs, problems);
@@ -23,7 +32,7 @@ export function parseTexts(texts: GivenTexts, inputs: Inputs, problems: Problem[
 /** Adds all switches as the value of their row; its origin is the last one's. */
 function addSwitches(
   texts: GivenTexts,
-  inputs: Inputs,
+  inputs: ParseInputs,
   problems: Problem[],
   values: Map<string, GivenValue>,
 ): void {
@@ -36,7 +45,7 @@ function addSwitches(
   }
 }
 
-function parse(name: string, { text, source }: GivenText, inputs: Inputs, problems: Problem[]): unknown {
+function parse(name: string, { text, source }: GivenText, inputs: ParseInputs, problems: Problem[]): unknown {
   const isSwitch = findSetting(name) === undefined;
   const row: StandaloneRow = standaloneRow(findSetting(isSwitch ? switchesName : name)!);
   const used = isSwitch ? 'the default' : undefined;

@@ -1,4 +1,4 @@
-import type { GetValue } from './resolved-config';
+import type { GetValue } from './get-value';
 
 /** Instrumentations that are off unless a setting names them: they make noise, or cost, that few people want. */
 export const offByDefault: ReadonlySet<string> = new Set(['fs', 'net', 'dns', 'host-metrics']);

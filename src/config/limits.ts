@@ -1,4 +1,4 @@
-import type { GetValue } from './resolved-config';
+import type { GetValue } from './get-value';
 
 /** How much one item may hold; the SDK's own names, so that each object is its option as it stands. */
 export interface Limits {

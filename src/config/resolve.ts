@@ -1,22 +1,19 @@
 import { batchingOf } from './batching';
+import type { GetValue, ReportConflict } from './get-value';
 import { type GivenTexts, sortTexts } from './given-texts';
-import { parseTexts } from './given-values';
+import { type ParseInputs, parseTexts } from './given-values';
 import { limitsOf } from './limits';
-import type { GetValue, GivenValue, Problem, ReportConflict, ResolvedConfig } from './resolved-config';
+import type { GivenValue, Problem, ResolvedConfig } from './resolved-config';
 import { samplerOf } from './sampler';
 import { findSetting } from './settings';
 import { signalsOf } from './signals';
 import { environmentSource, flagSource } from './sources';
 
 /** What a configuration is made from. Nothing else is looked at. */
-export interface ResolveInput {
+export interface ResolveInput extends ParseInputs {
   readonly env: NodeJS.ProcessEnv;
   /** Flags by environment name of the setting; they win over `env`. */
   readonly flags?: Readonly<Record<string, string>>;
-  /** Short names of every instrumentation there is; without it names of instrumentations are not checked. */
-  readonly instrumentationNames?: readonly string[];
-  /** Reads certificate files; `fs.readFileSync` when left out. */
-  readonly readFile?: (path: string) => Uint8Array;
 }
 
 /** Resolves the settings once. Never throws: what cannot be used is in `problems`. */

@@ -1,7 +1,7 @@
 import type { Batching } from './batching';
+import type { GetValue } from './get-value';
 import type { Limits } from './limits';
 import type { Sampler } from './sampler';
-import type { SettingName, Value } from './settings';
 import type { Signals } from './signals';
 import type { ValueSource } from './sources';
 
@@ -24,9 +24,6 @@ export interface ResolvedConfig {
   readonly instrumentationNames: readonly string[] | undefined;
 }
 
-/** The value of a setting, given or default, by its environment name. */
-export type GetValue = <Name extends SettingName>(name: Name) => Value<Name>;
-
 /** One value with its origin. `value` and `raw` are in clear, even of secrets. */
 export interface GivenValue {
   readonly value: unknown;
@@ -48,6 +45,3 @@ export interface Problem {
   /** What is used instead; undefined for what the setting has now. */
   readonly used: string | undefined;
 }
-
-/** Says that a value, good by itself, cannot be used beside another. Silent for a setting that nobody gave. */
-export type ReportConflict = (name: SettingName, message: string, used: string) => void;

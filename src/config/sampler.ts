@@ -1,4 +1,4 @@
-import type { GetValue, ReportConflict } from './resolved-config';
+import type { GetValue, ReportConflict } from './get-value';
 import type { Value } from './settings';
 
 /** The chosen sampler as plain values; `ratio` (0 to 1) counts for the traceidratio samplers alone. */

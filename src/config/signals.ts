@@ -1,6 +1,6 @@
+import type { GetValue, ReportConflict } from './get-value';
 import type { Address } from './kinds/addresses';
 import { grpcUrl, hasPath, httpUrl, type OtlpProtocol, protocolFor } from './otlp-address';
-import type { GetValue, ReportConflict } from './resolved-config';
 import type { SettingName, Value } from './settings';
 
 /** Bytes of PEM files. `key` and `cert` are there together or not at all. */

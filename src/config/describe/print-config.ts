@@ -1,14 +1,7 @@
 import type { ResolvedConfig } from '../resolved-config';
+import type { Facts } from './facts';
 import { printJson } from './print-json';
 import { printText } from './print-text';
-
-/** What the page says about the process it describes. */
-export interface Facts {
-  /** The agent's version. */
-  readonly version: string;
-  /** `process.version` of the process described. */
-  readonly nodeVersion: string;
-}
 
 /** The effective configuration as a page that ends with a line break, without secrets. Writing it is the caller's. */
 export function printConfig(config: ResolvedConfig, format: 'text' | 'json', facts: Facts): string {

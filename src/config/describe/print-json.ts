@@ -6,8 +6,8 @@ import type { Problem, ResolvedConfig } from '../resolved-config';
 import type { StandaloneRow } from '../setting';
 import { findSetting, standaloneRow } from '../settings';
 import type { SignalExport } from '../signals';
+import type { Facts } from './facts';
 import { listSettings } from './list-settings';
-import type { Facts } from './print-config';
 
 /** The effective configuration as JSON with the same contents as the text. Secrets are `[redacted]`. */
 export function printJson(config: ResolvedConfig, facts: Facts): string {

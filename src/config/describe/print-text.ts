@@ -4,8 +4,8 @@ import { redactUrls } from '../redact';
 import type { ResolvedConfig } from '../resolved-config';
 import { showValue } from '../show-value';
 import type { SignalExport } from '../signals';
+import type { Facts } from './facts';
 import { type ListedSetting, listSettings } from './list-settings';
-import type { Facts } from './print-config';
 
 /** The effective configuration as a page of text: what it comes to, what is wrong, what was set, the rest. */
 export function printText(config: ResolvedConfig, facts: Facts): string {

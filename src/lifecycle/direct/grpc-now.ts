@@ -1,5 +1,6 @@
 import { ContentType, ServicePath } from '../../otlp/fields';
 import type { Signal } from '../../pipeline/types';
+import type { Exchange } from './exchange';
 import {
   DEFAULT_WINDOW,
   type Frame,
@@ -12,7 +13,6 @@ import {
   PREFACE,
   readFrame,
 } from './http2-frames';
-import type { Exchange } from './send-now';
 import type { SocketNow } from './socket-now';
 
 /**

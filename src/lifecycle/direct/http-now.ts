@@ -1,5 +1,5 @@
 import { ContentType } from '../../otlp/fields';
-import type { Exchange } from './send-now';
+import type { Exchange } from './exchange';
 import type { SocketNow } from './socket-now';
 
 /** Posts each batch on a connection of its own and reads the status of the reply. Throws at the first one refused. */

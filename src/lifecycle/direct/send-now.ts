@@ -1,21 +1,10 @@
 import type { Batch } from '../../pipeline/types';
 import type { Connection, Shipment } from '../drain';
 import type { DirectTarget } from './direct-target';
+import type { Exchange } from './exchange';
 import { callNow } from './grpc-now';
 import { postNow } from './http-now';
 import { connectNow, type SocketNow } from './socket-now';
-
-/** What both protocols are given. */
-export interface Exchange {
-  readonly target: DirectTarget;
-  readonly connection: Connection;
-  readonly batches: readonly Batch[];
-  readonly deadlineMs: number;
-  /** A connection on which these bytes have been written. */
-  open(firstBytes: Uint8Array): SocketNow;
-  /** The receiver has taken the next batch. */
-  accepted(): void;
-}
 
 /** `undeliverable` ones were tried in vain; the others could not even be tried this way. */
 export interface SendFailure {
