@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { SDK_INFO } from '@opentelemetry/core';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
@@ -26,6 +25,7 @@ import { withCloud } from './resource/with-cloud';
 import { ignoreRequests } from './sampling/ignore';
 import { createSampler, ignoring } from './sampling/sampler';
 import { createSignals, type Outlet } from './signals';
+import { createTracing } from './tracing/create-tracing';
 import { giveUpstream } from './upstream-environment';
 
 type ConfigText = typeof import('./config/text');
@@ -66,20 +66,27 @@ export function startAgent(entry: string | undefined): RunningAgent {
     isRunning: announce.isRunning,
     spanStages: get('OTEL_AGENT_DB_STATEMENT') === 'raw' ? [] : [redactStatements],
   });
+  const sampler = createSampler(config.sampler.name, config.sampler.ratio);
+  const ignore = ignoreRequests(get('OTEL_AGENT_IGNORE_PATHS'), get('OTEL_AGENT_IGNORE_OUTGOING'));
+  const tracing = createTracing({
+    isLean: get('OTEL_AGENT_LEAN'),
+    isCounted: get('OTEL_NODE_EXPERIMENTAL_SDK_METRICS'),
+    resource,
+    sampler: ignore === undefined ? sampler : ignoring(ignore, sampler),
+    spanLimits: config.limits.span,
+    spanProcessors: signals.spanProcessors,
+  });
   const instrumentations = new LazyInstrumentations({
     isEnabled: row => isInstrumentationOn(get, row.name),
     settings: instrumentationSettings(config),
     overrides: get('OTEL_AGENT_INSTRUMENTATION_OPTIONS'),
     lean: get('OTEL_AGENT_LEAN'),
-    tracerProvider: sdk => sdk,
+    tracerProvider: tracing.providerFor,
     meterProvider: sdk => sdk,
     entry,
     isLambda: env._HANDLER !== undefined,
     coverage: new Coverage(log),
   });
-  const sampler = createSampler(config.sampler.name, config.sampler.ratio);
-  const ignore = ignoreRequests(get('OTEL_AGENT_IGNORE_PATHS'), get('OTEL_AGENT_IGNORE_OUTGOING'));
-
   giveUpstream('OTEL_NODE_EXPERIMENTAL_SDK_METRICS', get('OTEL_NODE_EXPERIMENTAL_SDK_METRICS'));
   giveUpstream('OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', config.limits.logRecord.attributeCountLimit);
   giveUpstream(
@@ -96,11 +103,9 @@ export function startAgent(entry: string | undefined): RunningAgent {
   new NodeSDK({
     resource,
     autoDetectResources: false, // Done: detection that waits for nothing.
-    contextManager: new AsyncLocalStorageContextManager(),
     textMapPropagator: createPropagator(get('OTEL_PROPAGATORS')),
-    sampler: ignore === undefined ? sampler : ignoring(ignore, sampler),
-    spanLimits: config.limits.span,
     ...signals,
+    ...tracing.sdkOptions,
     instrumentations: [instrumentations],
   }).start();
 

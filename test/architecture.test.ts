@@ -10,6 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   receiver: ['otlp'],
   resource: ['chunks'],
   sampling: [],
+  tracing: [],
   propagation: ['chunks'],
   instrument: ['chunks', 'config'],
 };

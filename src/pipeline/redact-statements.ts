@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { attributeOf, changeAttribute, type SpanItem } from './span-item';
 
 /** The attributes that hold a statement, of the current and of the older database conventions. */
 const STATEMENT_KEYS = ['db.query.text', 'db.statement'] as const;
@@ -10,14 +10,13 @@ const SQL_SYSTEMS =
  * A stage that takes the literals out of SQL statements: `select 'x', 7` becomes `select ?, ?` (database semantic
  * conventions, "Sanitization of db.query.text"). Statements repeat, so each is worked on once.
  */
-export function redactStatements(span: ReadableSpan): ReadableSpan {
-  const attributes = span.attributes;
+export function redactStatements<Span extends SpanItem>(span: Span): Span {
   for (const key of STATEMENT_KEYS) {
-    const statement = attributes[key];
+    const statement = attributeOf(span, key);
     if (typeof statement !== 'string') continue;
-    const system = attributes['db.system.name'] ?? attributes['db.system'];
+    const system = attributeOf(span, 'db.system.name') ?? attributeOf(span, 'db.system');
     if (typeof system !== 'string' || !SQL_SYSTEMS.test(system)) continue;
-    attributes[key] = remembered(statement);
+    changeAttribute(span, key, remembered(statement));
   }
   return span;
 }

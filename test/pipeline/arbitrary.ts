@@ -11,7 +11,7 @@ import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
 
 /** Spans and log records as odd as the SDK lets them be. */
-const text = fc.oneof(
+export const text = fc.oneof(
   { weight: 4, arbitrary: fc.string({ maxLength: 40 }) },
   { weight: 3, arbitrary: fc.string({ unit: 'grapheme', maxLength: 60 }) },
   // Around the lengths where a length prefix grows by a byte, and the native write takes over.
@@ -85,7 +85,7 @@ const scalar = fc.oneof(
 );
 
 /** What the 3.x SDK takes as a value: nested maps, lists of anything, bytes. */
-const value: fc.Arbitrary<unknown> = fc.letrec(tie => ({
+export const value: fc.Arbitrary<unknown> = fc.letrec(tie => ({
   value: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
     { weight: 6, arbitrary: scalar },
@@ -96,7 +96,7 @@ const value: fc.Arbitrary<unknown> = fc.letrec(tie => ({
   ),
 })).value;
 
-const key = fc.oneof(
+export const key = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.constantFrom(
@@ -114,7 +114,7 @@ const key = fc.oneof(
 
 export const attributes = fc.dictionary(key, value, { maxKeys: 12 }) as fc.Arbitrary<Attributes>;
 
-const time: fc.Arbitrary<HrTime> = fc.oneof(
+export const time: fc.Arbitrary<HrTime> = fc.oneof(
   fc.tuple(fc.integer({ min: 0, max: 4_000_000_000 }), fc.integer({ min: 0, max: 999_999_999 })),
   fc.constantFrom<HrTime>(
     [0, 0],
@@ -129,7 +129,7 @@ const time: fc.Arbitrary<HrTime> = fc.oneof(
 const hex = (digits: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: digits, maxLength: digits });
 
-const spanContext: fc.Arbitrary<SpanContext> = fc
+export const spanContext: fc.Arbitrary<SpanContext> = fc
   .record({
     traceId: hex(32),
     spanId: hex(16),

@@ -29,13 +29,13 @@ const hasOwn = Object.prototype.hasOwnProperty;
 export function writeAttributes(sink: ByteSink, tag: number, attributes: Attributes): void {
   for (const name in attributes) {
     if (!hasOwn.call(attributes, name)) continue;
-    const value = attributes[name];
-    const key = attributeKey(name);
-    if (key === undefined) writeRareAttribute(sink, tag, name, value);
-    else if (typeof value === 'string') writeStringAttribute(sink, tag, key, value);
-    else if (typeof value === 'number') writeNumberAttribute(sink, tag, key, value);
-    else writeRareAttribute(sink, tag, name, value);
+    writeAttribute(sink, tag, name, attributes[name]);
   }
+}
+
+/** The same for a list of keys, each with its value after it. */
+export function writeAttributeList(sink: ByteSink, tag: number, list: readonly unknown[]): void {
+  for (let i = 0; i < list.length; i += 2) writeAttribute(sink, tag, list[i] as string, list[i + 1]);
 }
 
 /** Writes the content of an AnyValue; null, undefined and what OTLP cannot hold give an empty one. */
@@ -63,6 +63,14 @@ export function writeAnyValue(sink: ByteSink, value: unknown): void {
     for (const [name, item] of Object.entries(value)) writeRareAttribute(sink, LIST_ITEM, name, item);
     closeMessage(sink, list);
   }
+}
+
+function writeAttribute(sink: ByteSink, tag: number, name: string, value: unknown): void {
+  const key = attributeKey(name);
+  if (key === undefined) writeRareAttribute(sink, tag, name, value);
+  else if (typeof value === 'string') writeStringAttribute(sink, tag, key, value);
+  else if (typeof value === 'number') writeNumberAttribute(sink, tag, key, value);
+  else writeRareAttribute(sink, tag, name, value);
 }
 
 /** Any key, any value: lengths are filled in afterwards. */

@@ -1,5 +1,5 @@
 import type { Link, SpanStatus } from '@opentelemetry/api';
-import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
+import type { TimedEvent } from '@opentelemetry/sdk-trace';
 import {
   SpanEventField,
   SpanField,
@@ -8,8 +8,9 @@ import {
   SpanStatusField,
   WireType,
 } from '../../otlp/fields';
+import type { SpanItem } from '../span-item';
 import type { ByteSink } from './byte-sink';
-import { writeAttributes } from './protobuf-attributes';
+import { writeAttributeList, writeAttributes } from './protobuf-attributes';
 import {
   closeMessage,
   openMessage,
@@ -57,14 +58,16 @@ const STATUS_MESSAGE = bytesTag(SpanStatusField.message);
 const STATUS_CODE = varintTag(SpanStatusField.code);
 
 /** Writes a finished span as the content of opentelemetry.proto.trace.v1.Span; fields that hold their default are left out. */
-export function writeSpan(sink: ByteSink, span: ReadableSpan): void {
+export function writeSpan(sink: ByteSink, span: SpanItem): void {
   const context = span.spanContext();
   const parent = span.parentSpanContext;
   writeIdsAndTimes(sink, span);
   const state = context.traceState?.serialize();
   if (state) writeText(sink, TRACE_STATE, state);
   writeText(sink, NAME, span.name);
-  writeAttributes(sink, ATTRIBUTES, span.attributes);
+  const list = span.attributeList;
+  if (list === undefined) writeAttributes(sink, ATTRIBUTES, span.attributes);
+  else writeAttributeList(sink, ATTRIBUTES, list);
   writeCount(sink, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
   for (const event of span.events) writeEvent(sink, event);
   writeCount(sink, DROPPED_EVENTS, span.droppedEventsCount);
@@ -80,7 +83,7 @@ export function writeSpan(sink: ByteSink, span: ReadableSpan): void {
 }
 
 /** The fields of fixed size together, so that room is asked for once. */
-function writeIdsAndTimes(sink: ByteSink, span: ReadableSpan): void {
+function writeIdsAndTimes(sink: ByteSink, span: SpanItem): void {
   const { traceId, spanId } = span.spanContext();
   const parentSpanId = span.parentSpanContext?.spanId;
   sink.reserve(40 + ((traceId.length + spanId.length + (parentSpanId?.length ?? 0)) >> 1));

@@ -28,7 +28,8 @@ describeWith(
   });
   afterAll(() => collector?.stop());
 
-  async function both(script: string, args: readonly string[]): Promise<[FixtureRun, FixtureRun]> {
+  /** With our own pieces, with upstream's in their places, and upstream alone. */
+  async function runs(script: string, args: readonly string[]): Promise<FixtureRun[]> {
     const env = {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.grpcUrl,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
@@ -37,7 +38,11 @@ describeWith(
       OTEL_LOGS_EXPORTER: 'none',
       OTEL_NODE_RESOURCE_DETECTORS: 'env',
     };
-    return Promise.all([runFixture({ script, args, env }), runFixture({ script, args, env, ...UPSTREAM })]);
+    return Promise.all([
+      runFixture({ script, args, env }),
+      runFixture({ script, args, env: { ...env, OTEL_AGENT_LEAN: 'off' } }),
+      runFixture({ script, args, env, ...UPSTREAM }),
+    ]);
   }
 
   const workloads: [string, string, string[]][] = [
@@ -51,11 +56,13 @@ describeWith(
   ];
 
   test.each(workloads)('%s', async (_name, script, args) => {
-    const runs = await both(script, args);
-    await explained(runs, async () => {
-      const [ours, upstream] = await Promise.all(runs.map(run => spansOf(collector, run)));
-      expect(ours!.length).toBeGreaterThan(1);
-      expect(comparable(undo('ours', ours!))).toEqual(comparable(undo('upstream', upstream!)));
+    const made = await runs(script, args);
+    await explained(made, async () => {
+      const [lean, off, upstream] = await Promise.all(made.map(run => spansOf(collector, run)));
+      expect(lean!.length).toBeGreaterThan(1);
+      const expected = comparable(undo('upstream', upstream!));
+      expect(comparable(undo('ours', lean!))).toEqual(expected);
+      expect(comparable(undo('ours', off!))).toEqual(expected);
     });
   });
 

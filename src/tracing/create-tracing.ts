@@ -1,0 +1,37 @@
+import type { ContextManager, TracerProvider } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import type { TracerProviderOptions } from '@opentelemetry/sdk-trace';
+import { LeanContextManager } from './context-manager';
+import { pooledIds } from './ids';
+import { LeanTracerProvider } from './tracer-provider';
+import type { TracerOptions } from './tracer-state';
+
+export interface TracingInput extends Omit<TracerOptions, 'idGenerator'> {
+  /** Our own pieces, OTEL_AGENT_LEAN. */
+  readonly isLean: boolean;
+  /** The SDK counts its spans (OTEL_NODE_EXPERIMENTAL_SDK_METRICS), so they have to be its own. */
+  readonly isCounted: boolean;
+}
+
+export interface Tracing {
+  /** What `NodeSDK` makes its provider from, for the spans that the app starts itself. */
+  readonly sdkOptions: TracerProviderOptions & { readonly contextManager: ContextManager };
+  /** The provider for instrumentations, made from the SDK's. */
+  readonly providerFor: (sdk: TracerProvider) => TracerProvider;
+}
+
+/** Chooses the pieces that spans are made with. Both providers share all of them, so that their spans join up. */
+export function createTracing({ isLean, isCounted, ...shared }: TracingInput): Tracing {
+  const sdkOptions = { ...shared, spanProcessors: [...shared.spanProcessors] };
+  if (!isLean) {
+    const contextManager = new AsyncLocalStorageContextManager();
+    return { sdkOptions: { ...sdkOptions, contextManager }, providerFor: sdk => sdk };
+  }
+  const idGenerator = pooledIds;
+  const isOwn = shared.spanProcessors.length > 0 && !isCounted;
+  const own = isOwn ? new LeanTracerProvider({ ...shared, idGenerator }) : undefined;
+  return {
+    sdkOptions: { ...sdkOptions, idGenerator, contextManager: new LeanContextManager() },
+    providerFor: sdk => own ?? sdk,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Attributes, Exception } from '@opentelemetry/api';
+import {
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_STACKTRACE,
+  ATTR_EXCEPTION_TYPE,
+} from '@opentelemetry/semantic-conventions';
+
+/** What the event of an exception holds; undefined when the exception says neither its type nor a message. */
+export function exceptionAttributes(exception: Exception): Attributes | undefined {
+  const { type, message, stack } = partsOf(exception);
+  if (!type && !message) return undefined;
+  return {
+    ...(type && { [ATTR_EXCEPTION_TYPE]: type }),
+    ...(message && { [ATTR_EXCEPTION_MESSAGE]: message }),
+    ...(stack && { [ATTR_EXCEPTION_STACKTRACE]: stack }),
+  };
+}
+
+interface Parts {
+  readonly type?: string | undefined;
+  readonly message?: string | undefined;
+  readonly stack?: string | undefined;
+}
+
+function partsOf(exception: Exception): Parts {
+  if (typeof exception === 'string') return { message: exception };
+  if (!exception) return {};
+  const { code, name, message, stack } = exception as Partial<
+    Record<'code' | 'name' | 'message' | 'stack', string>
+  >;
+  return { type: code ? code.toString() : name, message, stack };
+}
