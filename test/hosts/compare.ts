@@ -1,0 +1,32 @@
+import type { Outcomes } from './outcome';
+
+/** What came of the tests of one file, in each of its runs. */
+export interface Runs {
+  readonly bare: Outcomes[];
+  readonly traced: Outcomes[];
+}
+
+/** What is said of one test: `changed` is what must not happen. */
+export type Verdict = 'passed' | 'changed' | 'unstable' | 'failed' | 'skipped';
+
+/**
+ * Judges each test of a file. `failed` and `skipped` are so without the agent; `unstable` does not always pass without
+ * it, or fails with it now and then but not in most runs; a test that is not reported under the agent has failed.
+ */
+export function judge({ bare, traced }: Runs): Map<string, Verdict> {
+  return new Map([...bare[0]!.keys()].map(id => [id, verdictOn(id, bare, traced)]));
+}
+
+function verdictOn(id: string, bare: readonly Outcomes[], traced: readonly Outcomes[]): Verdict {
+  if (bare.every(run => run.get(id) === 'skipped')) return 'skipped';
+  const passedBare = countPassed(id, bare);
+  if (passedBare === 0) return 'failed';
+  if (passedBare < bare.length) return 'unstable';
+  const passedTraced = countPassed(id, traced);
+  if (passedTraced === traced.length) return 'passed';
+  return passedTraced * 2 > traced.length ? 'unstable' : 'changed';
+}
+
+function countPassed(id: string, runs: readonly Outcomes[]): number {
+  return runs.filter(run => run.get(id) === 'passed').length;
+}

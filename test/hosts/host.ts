@@ -1,0 +1,38 @@
+import type { ServiceName } from '../services/servers/service';
+
+/** How a host's tests say what came of them. */
+export type RunnerName = 'node-test' | 'tap' | 'mocha' | 'script';
+
+/** A published package whose own tests are run under the agent. */
+export interface Host {
+  readonly name: string;
+  readonly version: string;
+  readonly runner: RunnerName;
+  /** Its test files, by their paths from the package's folder. */
+  readonly files: RegExp;
+  /** Files of those that cannot be run here, and why not. */
+  readonly except?: { readonly files: RegExp; readonly reason: string };
+  /** What the tests need beside the package's own dependencies; exact versions. */
+  readonly beside?: Readonly<Record<string, string>>;
+  /** Arguments of Node for each file. */
+  readonly nodeArgs?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Servers that the tests talk to, each with the port of 127.0.0.1 at which they look for it. */
+  readonly servers?: readonly { readonly name: ServiceName; readonly port: number }[];
+  /** Its files use the same ports or folders: one after the other. */
+  readonly alone?: boolean;
+  /** Nothing in its tests makes a span; elsewhere a run without spans would be a run without the agent. */
+  readonly isWithoutSpans?: boolean;
+  /** Part of the short run that CI makes. */
+  readonly isQuick?: boolean;
+}
+
+/** A package that publishes no tests: this project's suite of its documented API runs instead. */
+export interface SuiteHost {
+  /** The package, as this project has it installed. */
+  readonly name: string;
+  /** Files in test/hosts/suites. */
+  readonly suite: readonly string[];
+  readonly services?: readonly ServiceName[];
+  readonly isQuick?: boolean;
+}

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { exporterEnvironment, startHttpReceiver, type TestReceiver } from '../lifecycle/receiver';
+import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../nodes';
+import type { Host, SuiteHost } from './host';
+import { HOSTS, SUITES } from './hosts';
+import { describeHost, type HostResult, sumOf } from './report';
+import { runHost } from './run-host';
+import { openHost, openSuite } from './suites';
+
+/*
+ * `npm run test:hosts`: other people's test suites, bare and under the agent, compared test by test.
+ * `-- --only fastify,pg`, `--quick`, `--node 24`, `--json FILE`.
+ */
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    node: { type: 'string' },
+    json: { type: 'string' },
+  },
+});
+const preload = path.join(__dirname, '..', '..', 'dist', 'preload.js');
+
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  const node = values.node === undefined ? process.execPath : await nodeBinary(majorOf(values.node));
+  const receiver = await startHttpReceiver();
+  const results: HostResult[] = [];
+  for (const host of chosen()) {
+    const result = await measure(host, node, receiver);
+    console.log(describeHost(result));
+    results.push(result);
+  }
+  await receiver.close();
+  const { passed, failed, skipped } = sumOf(results);
+  if (values.json !== undefined)
+    writeFileSync(values.json, JSON.stringify(jestLike({ passed, failed, skipped })));
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  if (failed > 0 || passed === 0) process.exitCode = 1;
+}
+
+function chosen(): (Host | SuiteHost)[] {
+  const names = values.only?.split(',');
+  const all = [...HOSTS, ...SUITES];
+  const unknown = names?.filter(name => !all.some(host => host.name === name)) ?? [];
+  if (unknown.length > 0) throw new Error(`no such host: ${unknown.join(', ')}`);
+  return all.filter(host => names?.includes(host.name) ?? (!values.quick || host.isQuick));
+}
+
+async function measure(host: Host | SuiteHost, node: string, receiver: TestReceiver): Promise<HostResult> {
+  const startedMs = Date.now();
+  const suite = 'suite' in host ? await openSuite(host, node) : await openHost(host, node);
+  const env = { ...plainEnvironment(), ...settings(host.name, receiver) };
+  try {
+    const verdicts = await runHost(suite, {
+      bareEnv: env,
+      tracedEnv: { ...env, NODE_OPTIONS: `--require ${preload}` },
+      bareRuns: values.quick ? 1 : 2,
+    });
+    const spans = receiver.spansOf(host.name).length;
+    const problem =
+      spans === 0 && !suite.isWithoutSpans ? 'no span came: the agent was not at work' : undefined;
+    const { name, version } = suite;
+    const seconds = (Date.now() - startedMs) / 1000;
+    return { name, version, verdicts, spans, seconds, ...(problem && { problem }) };
+  } finally {
+    await suite.close();
+  }
+}
+
+/** The settings are the same with and without the agent: a test may look at its environment. */
+function settings(name: string, receiver: TestReceiver): Record<string, string> {
+  return {
+    ...exporterEnvironment(receiver, 'http/protobuf'),
+    OTEL_METRICS_EXPORTER: 'otlp',
+    OTEL_LOGS_EXPORTER: 'otlp',
+    OTEL_RESOURCE_ATTRIBUTES: `test.run=${encodeURIComponent(name)}`,
+    // A test runner is left alone by default, and here its process is the one that runs the tests.
+    OTEL_AGENT_PROCESS_ALLOW: '**/mocha/bin/_mocha',
+  };
+}
+
+/** What a shell would have, and nothing of npm's, of the coverage's, of CI's. */
+function plainEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'USER', 'SHELL', 'SystemRoot', 'TEMP'];
+  const entries = kept.map(name => [name, process.env[name]] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function majorOf(text: string): NodeMajor {
+  const major = NODE_MAJORS.find(known => String(known) === text);
+  if (major === undefined) throw new Error(`--node: one of ${NODE_MAJORS.join(', ')}, not ${text}`);
+  return major;
+}
+
+/** What scripts/count-tests.mjs reads. */
+function jestLike({ passed, failed, skipped }: { passed: number; failed: number; skipped: number }) {
+  return {
+    numPassedTests: passed,
+    numFailedTests: failed,
+    numPendingTests: skipped,
+    numTodoTests: 0,
+    numRuntimeErrorTestSuites: 0,
+  };
+}

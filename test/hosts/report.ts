@@ -1,0 +1,66 @@
+import type { Verdict } from './compare';
+import { isTest } from './outcome';
+import type { Verdicts } from './run-host';
+
+/** What came of one host. */
+export interface HostResult {
+  readonly name: string;
+  readonly version: string;
+  readonly verdicts: Verdicts;
+  readonly spans: number;
+  readonly seconds: number;
+  /** Why there is nothing to count, or why the run proves nothing. */
+  readonly problem?: string;
+}
+
+export interface Sum {
+  passed: number;
+  /** Tests that changed, and hosts whose run proves nothing. */
+  failed: number;
+  skipped: number;
+}
+
+/** Counts over all hosts, without what is no test by itself, unless it is what changed. */
+export function sumOf(results: readonly HostResult[]): Sum {
+  const sum: Sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const result of results) {
+    const counts = countVerdicts(result.verdicts);
+    sum.passed += counts.passed;
+    sum.failed += counts.changed + (result.problem === undefined ? 0 : 1);
+    sum.skipped += counts.unstable + counts.failed + counts.skipped;
+  }
+  return sum;
+}
+
+/** One line for a host, and one for each test that is not as it should be. */
+export function describeHost(result: HostResult): string {
+  const { name, version, verdicts, spans, seconds, problem } = result;
+  const counts = countVerdicts(verdicts);
+  const head = [
+    `${name} ${version}`.padEnd(36),
+    `${counts.passed} passed`.padStart(12),
+    `${counts.changed} changed`.padStart(10),
+    `${counts.failed + counts.skipped} not passing bare`.padStart(21),
+    `${counts.unstable} unstable`.padStart(11),
+    `${spans} spans`.padStart(13),
+    `${seconds.toFixed(0)} s`.padStart(6),
+  ].join(' ');
+  const lines = [...linesOf(verdicts, 'changed'), ...linesOf(verdicts, 'unstable')];
+  if (problem !== undefined) lines.unshift(`  PROBLEM ${problem}`);
+  return [head, ...lines].join('\n');
+}
+
+function countVerdicts(verdicts: Verdicts): Record<Verdict, number> {
+  const counts = { passed: 0, changed: 0, unstable: 0, failed: 0, skipped: 0 };
+  for (const byTest of verdicts.values())
+    for (const [id, verdict] of byTest) if (verdict === 'changed' || isTest(id)) counts[verdict] += 1;
+  return counts;
+}
+
+function linesOf(verdicts: Verdicts, wanted: Verdict): string[] {
+  return [...verdicts].flatMap(([file, byTest]) =>
+    [...byTest]
+      .filter(([, verdict]) => verdict === wanted)
+      .map(([id]) => `  ${wanted.toUpperCase()} ${file}: ${id}`),
+  );
+}

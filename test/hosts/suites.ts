@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ServiceName } from '../services/servers/service';
+import { startService } from '../services/start-service';
+import { forwardPort } from './forward-port';
+import type { Host, SuiteHost } from './host';
+import { installHost } from './install-host';
+import { findFiles, type Suite } from './run-host';
+
+const root = path.join(__dirname, '..', '..');
+
+/** Installs a published package with its tests, and starts the servers that they talk to. */
+export async function openHost(host: Host, node: string): Promise<Suite> {
+  const modules = await installHost(host);
+  const folder = path.join(modules, host.name);
+  const closings = await Promise.all((host.servers ?? []).map(startServerAt));
+  const { nodeArgs = [], env = {} } = host;
+  return {
+    name: host.name,
+    version: host.version,
+    alone: host.alone ?? false,
+    isWithoutSpans: host.isWithoutSpans ?? false,
+    files: findFiles(folder, host.files)
+      .filter(file => !host.except?.files.test(path.relative(folder, file)))
+      .map(file => ({ file, folder, modules, node, nodeArgs, env, runner: host.runner })),
+    close: async () => {
+      for (const close of closings) await close();
+    },
+  };
+}
+
+/** This project's suite of a package that it has installed, with its servers. */
+export async function openSuite(host: SuiteHost, node: string): Promise<Suite> {
+  const services = await Promise.all((host.services ?? []).map(name => startService(name)));
+  const env = Object.assign({}, ...services.map(service => service.env)) as Record<string, string>;
+  const modules = path.join(root, 'node_modules');
+  const manifest = readFileSync(path.join(modules, host.name, 'package.json'), 'utf8');
+  return {
+    name: host.name,
+    version: (JSON.parse(manifest) as { version: string }).version,
+    alone: false,
+    isWithoutSpans: false,
+    files: host.suite.map(file => ({
+      file: path.join(__dirname, 'suites', file),
+      folder: root,
+      modules,
+      node,
+      nodeArgs: [],
+      env,
+      runner: 'node-test' as const,
+    })),
+    close: async () => {
+      for (const service of services) await service.stop();
+    },
+  };
+}
+
+async function startServerAt({ name, port }: { name: ServiceName; port: number }) {
+  const service = await startService(name);
+  if (service.port === port) return service.stop;
+  const close = await forwardPort(port, service);
+  return async () => {
+    await close();
+    await service.stop();
+  };
+}
