@@ -12,7 +12,15 @@ export function bundles(chunks) {
     bundle({ 'es-hooks': source('instrument/es-hooks.ts') }, { plugins: [withoutAsm()] }),
     bundle(
       { agent: source('start.ts'), ...instrumentEntries(chunks) },
-      { plugins: [instrumentChunks(chunks), oneModuleHook(), onlyWhatIsUsed(), commonJsAsEsModules()] },
+      {
+        plugins: [
+          instrumentChunks(chunks),
+          oneModuleHook(),
+          onlyWhatIsUsed(),
+          handlersWithoutThis(),
+          commonJsAsEsModules(),
+        ],
+      },
     ),
     // What few processes load, or none before the app runs. Each brings its own copy of the little that it shares.
     ...Object.entries(LATE).map(([name, file]) =>
@@ -114,6 +122,27 @@ function onlyWhatIsUsed() {
       return undefined;
     },
     load: id => (id === '\0unused' ? { code: 'module.exports = {};', moduleType: 'js' } : undefined),
+  };
+}
+
+/**
+ * `@fastify/otel` reads `this` in the handlers that it wraps, and an app may call a route's handler without one:
+ * `route.handler = (request, reply) => inner(request, reply)` in an `onRoute` hook. The instrumentation is in scope anyway.
+ */
+function handlersWithoutThis() {
+  const mends = [
+    [/const instrumentation = this\[kInstrumentation\]\n(\s+const request = getRequestFromArgs)/, '$1'],
+    [/: this\.pluginName (\/\* c8 ignore next \*\/ \?\?)/, ': this?.pluginName $1'],
+  ];
+  return {
+    name: 'handlers-without-this',
+    transform(code, id) {
+      if (!id.endsWith(path.join('node_modules', '@fastify', 'otel', 'index.js'))) return undefined;
+      return mends.reduce((mended, [before, after]) => {
+        if (!before.test(mended)) throw new Error(`${id} has changed: ${before} is not in it`);
+        return mended.replace(before, after);
+      }, code);
+    },
   };
 }
 

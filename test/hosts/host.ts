@@ -29,10 +29,9 @@ export interface Host {
 
 /** A package that publishes no tests: this project's suite of its documented API runs instead. */
 export interface SuiteHost {
-  /** The package, as this project has it installed. */
+  /** The package, as this project has it installed; the suite is test/hosts/suites/<name>. */
   readonly name: string;
-  /** Files in test/hosts/suites. */
-  readonly suite: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   readonly services?: readonly ServiceName[];
   readonly isQuick?: boolean;
 }

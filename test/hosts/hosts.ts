@@ -60,6 +60,7 @@ export const HOSTS: readonly Host[] = [
       undici: '7.30.2',
       'formdata-node': '6.0.3',
     },
+    isWithoutSpans: true,
   },
   {
     name: '@fastify/static',
@@ -299,19 +300,6 @@ export const HOSTS: readonly Host[] = [
     alone: true,
   },
   {
-    name: 'undici',
-    version: '2.2.1',
-    runner: 'tap',
-    files: /^test\/[^/]*\.m?js$/,
-    beside: {
-      'abort-controller': '3.0.0',
-      '@sinonjs/fake-timers': '6.0.1',
-      'https-pem': '2.0.0',
-      proxyquire: '2.1.3',
-      tap: 'npm:libtap@1.4.0',
-    },
-  },
-  {
     name: 'generic-pool',
     version: '2.5.4',
     runner: 'tap',
@@ -405,4 +393,10 @@ export const HOSTS: readonly Host[] = [
 ];
 
 /** Packages that publish none. */
-export const SUITES: readonly SuiteHost[] = [];
+export const SUITES: readonly SuiteHost[] = [
+  { name: 'express', env: { NODE_ENV: 'test' } },
+  { name: 'koa' },
+  { name: 'undici' },
+  { name: 'pg', services: ['postgres'] },
+  { name: 'ioredis', services: ['redis'] },
+];

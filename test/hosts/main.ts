@@ -11,7 +11,7 @@ import { openHost, openSuite } from './suites';
 
 /*
  * `npm run test:hosts`: other people's test suites, bare and under the agent, compared test by test.
- * `-- --only fastify,pg`, `--quick`, `--node 24`, `--json FILE`.
+ * `-- --only fastify,pg`, `--quick`, `--node 24`, `--json FILE`, `--details` for what does not pass without the agent.
  */
 const { values } = parseArgs({
   options: {
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     node: { type: 'string' },
     json: { type: 'string' },
+    details: { type: 'boolean', default: false },
   },
 });
 const preload = path.join(__dirname, '..', '..', 'dist', 'preload.js');
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   const results: HostResult[] = [];
   for (const host of chosen()) {
     const result = await measure(host, node, receiver);
-    console.log(describeHost(result));
+    console.log(describeHost(result, values.details));
     results.push(result);
   }
   await receiver.close();
@@ -55,7 +56,7 @@ function chosen(): (Host | SuiteHost)[] {
 
 async function measure(host: Host | SuiteHost, node: string, receiver: TestReceiver): Promise<HostResult> {
   const startedMs = Date.now();
-  const suite = 'suite' in host ? await openSuite(host, node) : await openHost(host, node);
+  const suite = 'runner' in host ? await openHost(host, node) : await openSuite(host, node);
   const env = { ...plainEnvironment(), ...settings(host.name, receiver) };
   try {
     const verdicts = await runHost(suite, {
@@ -81,6 +82,9 @@ function settings(name: string, receiver: TestReceiver): Record<string, string> 
     OTEL_METRICS_EXPORTER: 'otlp',
     OTEL_LOGS_EXPORTER: 'otlp',
     OTEL_RESOURCE_ATTRIBUTES: `test.run=${encodeURIComponent(name)}`,
+    // By default these make no span without one above it.
+    OTEL_AGENT_INSTRUMENTATION_OPTIONS:
+      '{"ioredis":{"requireParentSpan":false},"redis":{"requireParentSpan":false}}',
     // A test runner is left alone by default, and here its process is the one that runs the tests.
     OTEL_AGENT_PROCESS_ALLOW: '**/mocha/bin/_mocha',
   };

@@ -32,8 +32,8 @@ export function sumOf(results: readonly HostResult[]): Sum {
   return sum;
 }
 
-/** One line for a host, and one for each test that is not as it should be. */
-export function describeHost(result: HostResult): string {
+/** One line for a host, and one for each test that changed or is unstable; with details also for those that fail bare. */
+export function describeHost(result: HostResult, hasDetails: boolean): string {
   const { name, version, verdicts, spans, seconds, problem } = result;
   const counts = countVerdicts(verdicts);
   const head = [
@@ -45,7 +45,8 @@ export function describeHost(result: HostResult): string {
     `${spans} spans`.padStart(13),
     `${seconds.toFixed(0)} s`.padStart(6),
   ].join(' ');
-  const lines = [...linesOf(verdicts, 'changed'), ...linesOf(verdicts, 'unstable')];
+  const told: Verdict[] = ['changed', 'unstable', ...(hasDetails ? (['failed'] as const) : [])];
+  const lines = told.flatMap(verdict => linesOf(verdicts, verdict));
   if (problem !== undefined) lines.unshift(`  PROBLEM ${problem}`);
   return [head, ...lines].join('\n');
 }

@@ -32,7 +32,7 @@ export async function openHost(host: Host, node: string): Promise<Suite> {
 /** This project's suite of a package that it has installed, with its servers. */
 export async function openSuite(host: SuiteHost, node: string): Promise<Suite> {
   const services = await Promise.all((host.services ?? []).map(name => startService(name)));
-  const env = Object.assign({}, ...services.map(service => service.env)) as Record<string, string>;
+  const env = Object.assign({}, host.env, ...services.map(service => service.env)) as Record<string, string>;
   const modules = path.join(root, 'node_modules');
   const manifest = readFileSync(path.join(modules, host.name, 'package.json'), 'utf8');
   return {
@@ -40,8 +40,8 @@ export async function openSuite(host: SuiteHost, node: string): Promise<Suite> {
     version: (JSON.parse(manifest) as { version: string }).version,
     alone: false,
     isWithoutSpans: false,
-    files: host.suite.map(file => ({
-      file: path.join(__dirname, 'suites', file),
+    files: findFiles(path.join(__dirname, 'suites', host.name), /\.test\.js$/).map(file => ({
+      file,
       folder: root,
       modules,
       node,

@@ -339,7 +339,9 @@ for (const [name, { fetch, FormData, Request }] of [
 test('a WebSocket talks', async t => {
   const { createHash } = require('node:crypto');
   const { server, origin } = await serve(t, echo);
+  let connection;
   server.on('upgrade', ({ headers }, socket) => {
+    connection = socket;
     const key = `${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
     const accept = createHash('sha1').update(key).digest('base64');
     const head = `upgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ${accept}`;
@@ -349,6 +351,6 @@ test('a WebSocket talks', async t => {
   const socket = new undici.WebSocket(origin.replace('http', 'ws'));
   const [{ data }] = await once(socket, 'message');
   assert.equal(data, 'hey');
-  server.closeAllConnections();
-  socket.close();
+  connection.destroy();
+  await once(socket, 'close');
 });
