@@ -1,12 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { exporterEnvironment, startHttpReceiver, type TestReceiver } from '../lifecycle/receiver';
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../nodes';
+import { removeFolder } from '../services/process/remove-folder';
+import { makeTemporaryFolder } from '../services/process/temporary-folder';
 import type { Host, SuiteHost } from './host';
 import { HOSTS, SUITES } from './hosts';
 import { describeHost, type HostResult, sumOf } from './report';
-import { runHost } from './run-host';
+import { type RunHostOptions, runHost, type Suite, type Verdicts } from './run-host';
 import { openHost, openSuite } from './suites';
 
 /*
@@ -22,8 +24,6 @@ const { values } = parseArgs({
     details: { type: 'boolean', default: false },
   },
 });
-const preload = path.join(__dirname, '..', '..', 'dist', 'preload.js');
-
 main().catch(error => {
   console.error(error);
   process.exitCode = 1;
@@ -32,13 +32,16 @@ main().catch(error => {
 async function main(): Promise<void> {
   const node = values.node === undefined ? process.execPath : await nodeBinary(majorOf(values.node));
   const receiver = await startHttpReceiver();
+  const folder = makeTemporaryFolder('hosts');
+  const preload = copyAgent(folder);
   const results: HostResult[] = [];
   for (const host of chosen()) {
-    const result = await measure(host, node, receiver);
+    const result = await measure(host, { node, receiver, preload });
     console.log(describeHost(result, values.details));
     results.push(result);
   }
   await receiver.close();
+  await removeFolder(folder);
   const { passed, failed, skipped } = sumOf(results);
   if (values.json !== undefined)
     writeFileSync(values.json, JSON.stringify(jestLike({ passed, failed, skipped })));
@@ -54,25 +57,54 @@ function chosen(): (Host | SuiteHost)[] {
   return all.filter(host => names?.includes(host.name) ?? (!values.quick || host.isQuick));
 }
 
-async function measure(host: Host | SuiteHost, node: string, receiver: TestReceiver): Promise<HostResult> {
+/** So that a run tests one build even when another is made meanwhile. */
+function copyAgent(folder: string): string {
+  const root = path.join(__dirname, '..', '..');
+  for (const part of ['dist', 'package.json'])
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  return path.join(folder, 'dist', 'preload.js');
+}
+
+interface Means {
+  readonly node: string;
+  readonly receiver: TestReceiver;
+  readonly preload: string;
+}
+
+/** Runs a host; what stops it from running is its problem, and the others go on. */
+async function measure(host: Host | SuiteHost, means: Means): Promise<HostResult> {
   const startedMs = Date.now();
-  const suite = 'runner' in host ? await openHost(host, node) : await openSuite(host, node);
-  const env = { ...plainEnvironment(), ...settings(host.name, receiver) };
+  const seconds = () => (Date.now() - startedMs) / 1000;
   try {
-    const verdicts = await runHost(suite, {
-      bareEnv: env,
-      tracedEnv: { ...env, NODE_OPTIONS: `--require ${preload}` },
-      bareRuns: values.quick ? 1 : 2,
-    });
-    const spans = receiver.spansOf(host.name).length;
-    const problem =
-      spans === 0 && !suite.isWithoutSpans ? 'no span came: the agent was not at work' : undefined;
-    const { name, version } = suite;
-    const seconds = (Date.now() - startedMs) / 1000;
-    return { name, version, verdicts, spans, seconds, ...(problem && { problem }) };
-  } finally {
-    await suite.close();
+    const suite = 'runner' in host ? await openHost(host, means.node) : await openSuite(host, means.node);
+    try {
+      const verdicts = await runHost(suite, optionsOf(host, means));
+      const spans = means.receiver.spansOf(host.name).length;
+      const problem = problemOf(suite, verdicts, spans);
+      const { name, version } = suite;
+      return { name, version, verdicts, spans, seconds: seconds(), ...(problem && { problem }) };
+    } finally {
+      await suite.close();
+    }
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { name: host.name, version: '', verdicts: new Map(), spans: 0, seconds: seconds(), problem };
   }
+}
+
+function optionsOf(host: Host | SuiteHost, { receiver, preload }: Means): RunHostOptions {
+  const env = { ...plainEnvironment(), ...settings(host.name, receiver) };
+  return {
+    bareEnv: env,
+    tracedEnv: { ...env, NODE_OPTIONS: `--require ${preload}` },
+    bareRuns: values.quick ? 1 : 2,
+  };
+}
+
+function problemOf(suite: Suite, verdicts: Verdicts, spans: number): string | undefined {
+  const outcomes = [...verdicts.values()].flatMap(byTest => [...byTest.values()]);
+  if (!outcomes.includes('passed')) return 'no test passes: there is nothing to compare';
+  return spans === 0 && !suite.isWithoutSpans ? 'no span came: the agent was not at work' : undefined;
 }
 
 /** The settings are the same with and without the agent: a test may look at its environment. */
