@@ -1,16 +1,14 @@
 import { knownServices } from '../receiver/analyse/catalogue';
-import { compareOperation } from '../receiver/analyse/compare-operation';
 import { type ErrorGroup, errorGroups } from '../receiver/analyse/error-groups';
 import { failedTraces } from '../receiver/analyse/failed-traces';
-import { type OperationStats, operationStats } from '../receiver/analyse/operations';
+import type { OperationStats } from '../receiver/analyse/operations';
+import { type SlowestOperation, slowestOperation } from '../receiver/analyse/slowest-operation';
 import { type TimeWindow, timeWindow } from '../receiver/analyse/time-window';
 import type { SpanStore } from '../receiver/store/span-store';
 import { cleanText } from '../receiver/terminal/clean-text';
 import { formatDuration } from '../receiver/terminal/format-duration';
 
 const MAX_GROUPS = 4;
-/** Below so many requests a percentile says nothing. */
-const LEAST_REQUESTS = 3;
 
 /** What the spans of a run say, in a few lines: how much came, what is slow and why, what fails and where that begins. */
 export function summarize(store: SpanStore): string {
@@ -26,15 +24,14 @@ export function summarize(store: SpanStore): string {
 }
 
 function slowestLines(store: SpanStore, window: TimeWindow): string[] {
-  const stats = operationStats(store, { window, buckets: 1, spans: 'roots' });
-  const frequent = stats.filter(({ count }) => count >= LEAST_REQUESTS);
-  const [slowest] = (frequent.length > 0 ? frequent : stats).sort((a, b) => b.p95Ns - a.p95Ns);
+  const slowest = slowestOperation(store, window);
   if (slowest === undefined) return [];
+  const { operation, comparison } = slowest;
   return [
     '',
-    `Slowest operation: ${slowest.name} (${slowest.service})`,
-    `  ${durationsOf(slowest)}`,
-    ...causeOf(store, slowest, window),
+    `Slowest operation: ${operation.name} (${operation.service})`,
+    `  ${durationsOf(operation)}`,
+    ...causeIn(comparison),
   ];
 }
 
@@ -43,8 +40,7 @@ function durationsOf({ count, p50Ns, p95Ns, p99Ns }: OperationStats): string {
   return `${count} requests; half take less than ${p50}, 95% less than ${p95}, 99% less than ${p99}`;
 }
 
-function causeOf(store: SpanStore, { service, name }: OperationStats, window: TimeWindow): string[] {
-  const comparison = compareOperation(store, { service, name }, window);
+function causeIn(comparison: SlowestOperation['comparison']): string[] {
   const part = comparison?.parts[0];
   if (comparison === undefined || part === undefined || part.share <= 0) return [];
   const { slow, typical } = comparison;

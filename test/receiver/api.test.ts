@@ -213,16 +213,23 @@ describe("the viewer's own routes", () => {
       spanCount: 5,
       errorCount: 0,
       root: { service: 'storefront', name: 'POST /checkout', kind: 'server' },
+      services: [
+        { service: 'payment', spans: 3, errors: 0 },
+        { service: 'storefront', spans: 2, errors: 0 },
+      ],
     });
     expect((await fetch(`${receiver.url}/api/v1/traces?q=(`)).status).toBe(400);
     expect((await fetch(`${receiver.url}/api/v1/traces?order=random`)).status).toBe(400);
   });
 
   test('slow against typical names the cause', async () => {
-    const { parts, slow } = await get('/api/v1/compare?service=storefront&operation=POST%20%2Fcheckout');
+    const { parts, slow, examples } = await get(
+      '/api/v1/compare?service=storefront&operation=POST%20%2Fcheckout',
+    );
     expect(slow).toEqual({ count: 1, meanNs: 940e6 });
     expect(parts[0].path.at(-1)).toEqual({ service: 'payment', label: 'POST gateway.example' });
     expect(parts[0].share).toBe(1);
+    expect(examples.slow).toEqual([{ traceId: traceIdOf('b1'), spanId: spanIdOf('1') }]);
     expect((await fetch(`${receiver.url}/api/v1/compare?service=no&operation=no`)).status).toBe(404);
     expect((await fetch(`${receiver.url}/api/v1/compare`)).status).toBe(400);
   });
@@ -257,8 +264,8 @@ describe("the viewer's own routes", () => {
       label: 'POST gateway.example',
       selfNs: 20e6,
       criticalNs: 20e6,
-      alike: -1,
     });
+    expect(new Set(page.spans.map(({ alike }: Json) => alike)).size).toBe(5);
     expect(page.failures).toEqual([{ cause: 4, top: 0 }]);
     const slow = await get('/api/v1/traces/b1');
     expect(slow.slowestPath.at(-1)).toMatchObject({ spans: [3], label: 'POST gateway.example' });

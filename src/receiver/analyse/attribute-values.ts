@@ -1,5 +1,6 @@
 import type { SpanStore } from '../store/span-store';
 import type { Attributes } from '../trace';
+import { noAttributes } from '../wire/no-attributes';
 import { readKeyValue } from '../wire/read-value';
 import { Reader } from '../wire/reader';
 
@@ -22,7 +23,7 @@ export function attributeValues(store: SpanStore, key: string, limit: number): s
     if (keys.length === 0) continue;
     for (let pair = 0; pair < attributes.count && values.size < limit; pair++) {
       if (!keys.includes(attributes.keyOf[pair]!)) continue;
-      const found: Attributes = Object.create(null);
+      const found: Attributes = noAttributes();
       readKeyValue(new Reader(attributes.get(pair)), found);
       values.add(typeof found[key] === 'string' ? found[key] : JSON.stringify(found[key]));
     }

@@ -1,6 +1,7 @@
 import { originOf } from '../store/origin';
 import type { Segment } from '../store/segment';
 import type { Attributes, Value } from '../trace';
+import { noAttributes } from '../wire/no-attributes';
 import { readKeyValue } from '../wire/read-value';
 import { Reader } from '../wire/reader';
 
@@ -55,7 +56,7 @@ export class Peers {
 }
 
 function peerFrom({ attributes }: Segment, pairs: string): Peer | undefined {
-  const found: Attributes = Object.create(null);
+  const found: Attributes = noAttributes();
   for (const pair of pairs.split(' ').slice(0, -1))
     readKeyValue(new Reader(attributes.get(Number(pair))), found);
   const host = text(found['server.address'] ?? found['net.peer.name']);

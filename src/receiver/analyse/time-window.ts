@@ -7,6 +7,12 @@ export interface TimeWindow {
   readonly untilMs: number;
 }
 
+/** A time as asked for: from when, until when, or how long at the end of it. */
+export interface WindowRequest extends TimeRange {
+  /** Counts back from the end, unless `sinceMs` is given. */
+  readonly lastMs?: number | undefined;
+}
+
 const DEFAULT_MS = 15 * 60_000;
 /** A clock may run ahead by this much; a time beyond it is made up and moves no window. */
 const AHEAD_MS = 3_600_000;
@@ -15,7 +21,10 @@ const AHEAD_MS = 3_600_000;
  * The time that statistics are about: as asked for, else the 15 minutes up to the newest trace, or less when the first
  * trace is younger: then rates are told over the time that there is.
  */
-export function timeWindow(store: SpanStore, { sinceMs, untilMs }: TimeRange): TimeWindow {
+export function timeWindow(
+  store: SpanStore,
+  { sinceMs, untilMs, lastMs = DEFAULT_MS }: WindowRequest,
+): TimeWindow {
   const latestMs = Date.now() + AHEAD_MS;
   let newest = 0;
   let oldest = latestMs;
@@ -28,5 +37,5 @@ export function timeWindow(store: SpanStore, { sinceMs, untilMs }: TimeRange): T
     }
   }
   const until = untilMs ?? newest + 1;
-  return { sinceMs: Math.min(sinceMs ?? Math.max(oldest, until - DEFAULT_MS), until - 1), untilMs: until };
+  return { sinceMs: Math.min(sinceMs ?? Math.max(oldest, until - lastMs), until - 1), untilMs: until };
 }

@@ -28,7 +28,7 @@ export interface PageSpan {
   readonly selfNs: number;
   /** On the trace's critical path. */
   readonly criticalNs: number;
-  /** Siblings with the same number are alike and can be shown as one; -1 when there are fewer than three. */
+  /** Spans with the same number do the same: side by side they can be shown as one. */
   readonly alike: number;
   readonly attributes: Attributes;
   /** Index among the page's resources. */
@@ -43,7 +43,8 @@ export interface PageSpan {
 /** Everything about one trace, spans in the order of the tree: each before its children. */
 export interface TracePage {
   readonly traceId: string;
-  readonly startUnixNano: bigint;
+  /** In digits: a number in JSON cannot hold it. */
+  readonly startUnixNano: string;
   readonly durationNs: number;
   readonly spans: readonly PageSpan[];
   readonly resources: readonly Attributes[];
@@ -57,11 +58,14 @@ export interface TracePage {
   }[];
   /** Where failures began, and the span nearest to the root that they reached. */
   readonly failures: readonly { readonly cause: number; readonly top: number }[];
-  readonly logs: readonly TraceLog[];
+  readonly logs: readonly PageLog[];
 }
 
-/** So many alike siblings can be shown as one. */
-const ALIKE = 3;
+/** A log record of the trace, by time. */
+export interface PageLog extends Omit<TraceLog, 'timeUnixNano'> {
+  /** From the trace's start. */
+  readonly timeNs: number;
+}
 
 /** Works out everything that is shown of one trace. */
 export function tracePage(trace: Trace, logs: readonly TraceLog[]): TracePage {
@@ -69,15 +73,15 @@ export function tracePage(trace: Trace, logs: readonly TraceLog[]): TracePage {
   const indexes = new Map(tree.nodes.map((node, index) => [node, index]));
   const indexOf = (node: TreeNode) => indexes.get(node)!;
   const sections = tree.roots.flatMap(root => criticalPath(root).reverse());
-  const resources = [...new Set(tree.nodes.map(({ span }) => span.resource))];
+  const resources = distinctResources(tree);
   const { traceId, startUnixNano, durationNs } = trace;
   const main = mainRoot(tree);
   return {
     traceId,
-    startUnixNano,
+    startUnixNano: String(startUnixNano),
     durationNs,
-    spans: pageSpans(tree, indexOf, sections, new Map(resources.map((resource, index) => [resource, index]))),
-    resources,
+    spans: pageSpans(tree, indexOf, sections, resources.numbers),
+    resources: resources.list,
     criticalPath: sections.map(({ node, fromNs, toNs }) => ({ span: indexOf(node), fromNs, toNs })),
     slowestPath:
       main === undefined
@@ -88,12 +92,13 @@ export function tracePage(trace: Trace, logs: readonly TraceLog[]): TracePage {
             totalNs,
           })),
     failures: rootCauses(tree).map(({ cause, top }) => ({ cause: indexOf(cause), top: indexOf(top) })),
-    logs,
+    logs: logs.map(({ timeUnixNano, ...log }) => ({ ...log, timeNs: Number(timeUnixNano - startUnixNano) })),
   };
 }
 
+/** One literal for each span: objects that are put together from others take several times as long. */
 function pageSpans(
-  { roots, nodes }: Tree,
+  { nodes }: Tree,
   indexOf: (node: TreeNode) => number,
   sections: readonly CriticalSection[],
   resources: ReadonlyMap<Attributes, number>,
@@ -101,34 +106,53 @@ function pageSpans(
   const critical = new Map<TreeNode, number>();
   for (const { node, fromNs, toNs } of sections)
     critical.set(node, (critical.get(node) ?? 0) + toNs - fromNs);
-  const alike = alikeNumbers(roots, nodes);
-  return nodes.map(node => ({
-    ...plainSpan(node),
-    parent: node.parent === undefined ? -1 : indexOf(node.parent),
-    criticalNs: critical.get(node) ?? 0,
-    alike: alike.get(node) ?? -1,
-    resource: resources.get(node.span.resource)!,
-  }));
+  const alike = alikeNumbers(nodes);
+  return nodes.map(node => {
+    const { span, parent } = node;
+    return {
+      spanId: span.spanId,
+      parent: parent === undefined ? -1 : indexOf(parent),
+      parentSpanId: span.parentSpanId,
+      depth: node.depth,
+      name: span.name,
+      label: labelOf(node),
+      service: span.service,
+      kind: span.kind,
+      status: span.status,
+      statusMessage: span.statusMessage,
+      startNs: node.startNs,
+      durationNs: node.durationNs,
+      skewNs: node.skewNs,
+      selfNs: selfTime(node),
+      criticalNs: critical.get(node) ?? 0,
+      alike: alike.get(node)!,
+      attributes: span.attributes,
+      resource: resources.get(span.resource)!,
+      scope: span.scope,
+      events: span.events,
+      links: span.links,
+      traceState: span.traceState,
+      dropped: span.dropped,
+    };
+  });
 }
 
-function plainSpan(node: TreeNode) {
-  const { span, depth, startNs, durationNs, skewNs } = node;
-  const { spanId, parentSpanId, name, service, kind, status, statusMessage } = span;
-  const { attributes, scope, events, links, traceState, dropped } = span;
-  const times = { depth, startNs, durationNs, skewNs, selfNs: selfTime(node), label: labelOf(node) };
-  const identity = { spanId, parentSpanId, name, service, kind, status, statusMessage };
-  return { ...identity, ...times, attributes, scope, events, links, traceState, dropped };
+function alikeNumbers(nodes: readonly TreeNode[]): Map<TreeNode, number> {
+  const groups = groupAlike(nodes);
+  return new Map(groups.flatMap((group, number) => group.nodes.map(node => [node, number])));
 }
 
-function alikeNumbers(roots: readonly TreeNode[], nodes: readonly TreeNode[]): Map<TreeNode, number> {
-  const numbers = new Map<TreeNode, number>();
-  let next = 0;
-  for (const siblings of [roots, ...nodes.map(node => node.children)]) {
-    for (const group of groupAlike(siblings)) {
-      if (group.nodes.length < ALIKE) continue;
-      for (const node of group.nodes) numbers.set(node, next);
-      next++;
-    }
+/** Spans of one process share a resource, though each of its instrumentations sends it anew. */
+function distinctResources({ nodes }: Tree): { list: Attributes[]; numbers: Map<Attributes, number> } {
+  const list: Attributes[] = [];
+  const numbers = new Map<Attributes, number>();
+  const byText = new Map<string, number>();
+  for (const { span } of nodes) {
+    if (numbers.has(span.resource)) continue;
+    const text = JSON.stringify(span.resource);
+    const number = byText.get(text) ?? list.push(span.resource) - 1;
+    byText.set(text, number);
+    numbers.set(span.resource, number);
   }
-  return numbers;
+  return { list, numbers };
 }

@@ -13,12 +13,12 @@ const MAX_TRACES = 100;
 const MAX_NOTED = 10_000;
 
 /**
- * Tells of the traces that get spans, twice a second: `traces` with their summaries as they are by then, and `status`.
- * A trace comes again as often as it grows. Only traces with a span that is meant.
+ * Tells what comes, twice a second: `status`, and `traces` with the summaries of those that got spans, as they are by then.
+ * A trace comes again as often as it grows. Only traces with a span that is meant; none without a query.
  */
 export function followTraces(
   stores: Stores,
-  compiled: Compiled,
+  compiled: Compiled | undefined,
   send: (event: string, data: unknown) => void,
 ): () => void {
   const { spans } = stores;
@@ -30,27 +30,38 @@ export function followTraces(
   const tell = () => {
     if (spans.version === toldVersion) return;
     toldVersion = spans.version;
-    const refs = [...noted];
+    const refs = [...noted].reverse();
     noted = new Set();
-    const traces: TraceSummary[] = [];
-    let more = 0;
-    const isMeant = traceFilter(spans, compiled);
-    for (const ref of refs.reverse()) {
-      const summary = isMeant(ref) ? readSummary(spans, ref) : undefined;
-      if (summary === undefined) continue;
-      if (traces.length < MAX_TRACES) traces.push(summary);
-      else more++;
+    if (compiled !== undefined) {
+      const found = summariesOf(spans, compiled, refs);
+      if (found.traces.length > 0) send('traces', found);
     }
-    if (traces.length > 0) send('traces', { traces, more });
     send('status', statusOf(stores));
   };
-  spans.listeners.add(note);
+  if (compiled !== undefined) spans.listeners.add(note);
   const timer = setInterval(tell, EVERY_MS);
   tell();
   return () => {
     clearInterval(timer);
     spans.listeners.delete(note);
   };
+}
+
+function summariesOf(
+  store: SpanStore,
+  compiled: Compiled,
+  refs: readonly number[],
+): { traces: TraceSummary[]; more: number } {
+  const traces: TraceSummary[] = [];
+  let more = 0;
+  const isMeant = traceFilter(store, compiled);
+  for (const ref of refs) {
+    const summary = isMeant(ref) ? readSummary(store, ref) : undefined;
+    if (summary === undefined) continue;
+    if (traces.length < MAX_TRACES) traces.push(summary);
+    else more++;
+  }
+  return { traces, more };
 }
 
 /** Says of traces, as they are now, whether one of their spans is meant. */

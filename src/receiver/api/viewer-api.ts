@@ -1,3 +1,4 @@
+import { answers } from '../analyse/answers';
 import { attributeKeys, attributeValues } from '../analyse/attribute-values';
 import { compareOperation } from '../analyse/compare-operation';
 import { errorGroups } from '../analyse/error-groups';
@@ -30,13 +31,16 @@ export const VIEWER_ROUTES: { readonly [path: string]: ApiHandler } = {
       map: serviceMap(spans, window),
     };
   }),
+  '/api/v1/answers': remember('answers', ({ stores: { spans }, parameters }) =>
+    answers(spans, windowParameters(spans, parameters)),
+  ),
   '/api/v1/traces': ({ stores: { spans }, parameters }) => {
     const started = performance.now();
     const found = searchTraces(spans, {
       query: parameters.get('q') ?? '',
       order: wordParameter(parameters, 'order', TRACE_ORDERS, 'recent'),
       limit: numberParameter(parameters, 'limit', { fallback: 100, min: 1, max: MAX_TRACES }),
-      ...rangeParameters(parameters),
+      ...rangeParameters(spans, parameters),
     });
     return { ...found, searchedSpans: spans.counts.spans, tookMs: performance.now() - started };
   },

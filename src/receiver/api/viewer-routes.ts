@@ -21,7 +21,7 @@ const API_ROUTES: { readonly [path: string]: ApiHandler } = { ...JAEGER_ROUTES, 
 
 /**
  * What is answered besides exports: the query API under /api/, and the web viewer's files.
- * GET /api/v1/live streams (`?q=`), GET /api/v1/export sends a file, POST /api/v1/open takes one, DELETE /api/v1/traces
+ * GET /api/v1/live streams (with `?q=` traces too), GET /api/v1/export sends a file, POST /api/v1/open takes one, DELETE /api/v1/traces
  * forgets everything. Errors are JSON: `{ errors: [{ code, msg }] }`, as Jaeger's.
  */
 export function viewerRoutes(stores: Stores, uiFolder: string, limits: BodyLimits): Routes {
@@ -62,8 +62,8 @@ interface Action {
 /** Routes whose answer is not one JSON value. */
 const ACTIONS: { readonly [methodAndPath: string]: (action: Action) => void | Promise<void> } = {
   'GET /api/v1/live': ({ response, stores, parameters }) => {
-    const query = parameters.get('q') ?? '';
-    const compiled = compileQuery(parseQuery(query));
+    const query = parameters.get('q');
+    const compiled = query === null ? undefined : compileQuery(parseQuery(query));
     streamEvents(response, send => followTraces(stores, compiled, send));
   },
   'GET /api/v1/export': ({ response, stores, parameters }) =>
@@ -84,8 +84,7 @@ function sendPage(
   pathname: string,
 ): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  const acceptsGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  return sendStatic(response, uiFolder, pathname, acceptsGzip);
+  return sendStatic(response, uiFolder, pathname);
 }
 
 function sendError(response: ServerResponse, code: number, msg: string): void {

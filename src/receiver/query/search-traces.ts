@@ -1,6 +1,7 @@
 import { readSummary, type TraceSummary } from '../store/read-trace';
 import { refOf, rowOf, segmentNumberOf } from '../store/refs';
 import type { SpanStore } from '../store/span-store';
+import { type TraceService, traceServices } from '../store/trace-services';
 import { compileQuery } from './compile';
 import { findSpans, type TimeRange } from './find-spans';
 import { parseQuery } from './parse';
@@ -32,14 +33,20 @@ export interface TraceSearch extends TimeRange {
   readonly limit: number;
 }
 
+/** A trace in one line, with the services that take part. */
+export interface FoundTrace extends TraceSummary {
+  readonly services: readonly TraceService[];
+}
+
 /** The traces with a span that a query means, the first `limit` in the order asked for, and how many there are. Throws QueryError. */
 export function searchTraces(
   store: SpanStore,
   { query, order, limit, ...range }: TraceSearch,
-): { traces: TraceSummary[]; total: number } {
+): { traces: FoundTrace[]; total: number } {
   const refs = tracesWith(store, compileQuery(parseQuery(query)), range);
   const first = ordered(store, refs, order).slice(0, limit);
-  return { traces: first.map(ref => readSummary(store, ref)!), total: refs.length };
+  const traces = first.map(ref => ({ ...readSummary(store, ref)!, services: traceServices(store, ref) }));
+  return { traces, total: refs.length };
 }
 
 /** Refs in an order, the largest first. */

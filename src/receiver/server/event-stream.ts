@@ -23,8 +23,7 @@ export function streamEvents(
   response.write('retry: 1000\n\n');
   const stop = start((event, data) => {
     if (response.writableLength > MAX_BEHIND_BYTES) return;
-    const json = JSON.stringify(data, (_key, item) => (typeof item === 'bigint' ? item.toString() : item));
-    response.write(`event: ${event}\ndata: ${json}\n\n`);
+    response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   });
   response.on('close', () => {
     openStreams--;

@@ -6,12 +6,11 @@ export function sendText(response: ServerResponse, status: number, sentence: str
   response.end(`${sentence}\n`);
 }
 
-/** Sends a value as JSON that no cache keeps. Big integers become strings. */
+/** Sends a value as JSON that no cache keeps. */
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const body = JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? item.toString() : item));
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
   });
-  response.end(body);
+  response.end(JSON.stringify(value));
 }

@@ -15,39 +15,23 @@ const TYPES: { readonly [extension: string]: string } = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Compressed beforehand by the build, beside the file itself. */
-const COMPRESSED = '.gz';
-
 /**
  * Sends a file of the built web viewer. Paths without an extension are places within it (`/trace/…`) and get its page.
  * False when there is no such file. Nothing outside the folder can be named.
  */
-export function sendStatic(
-  response: ServerResponse,
-  folder: string,
-  urlPath: string,
-  acceptsGzip: boolean,
-): boolean {
+export function sendStatic(response: ServerResponse, folder: string, urlPath: string): boolean {
   const name = path.posix.normalize(`/${decoded(urlPath)}`);
   const isPlace = path.posix.extname(name) === '';
   const file = path.join(folder, isPlace ? 'index.html' : name);
   const type = TYPES[path.extname(file)];
   if (type === undefined || !isInside(folder, file)) return false;
-  const compressed = `${file}${COMPRESSED}`;
-  const useGzip = acceptsGzip && existsSync(compressed);
-  const source = useGzip ? compressed : file;
-  if (!existsSync(source) || !statSync(source).isFile()) {
+  if (!existsSync(file) || !statSync(file).isFile()) {
     if (isPlace)
       sendText(response, 200, 'The web viewer is not built in. The traces can be asked for at /api/traces.');
     return isPlace;
   }
-  response.writeHead(200, {
-    'content-type': type,
-    'cache-control': 'no-cache',
-    vary: 'accept-encoding',
-    ...(useGzip ? { 'content-encoding': 'gzip' } : {}),
-  });
-  createReadStream(source)
+  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' });
+  createReadStream(file)
     .on('error', () => response.destroy())
     .pipe(response);
   return true;

@@ -1,5 +1,6 @@
 import { SpanEventField, SpanField, SpanLinkField, SpanStatusField, WireType } from '../../otlp/fields';
 import type { Attributes, SpanEvent, SpanLink } from '../trace';
+import { noAttributes } from '../wire/no-attributes';
 import { readHex, readKeyValue, readText, within } from '../wire/read-value';
 import { Reader } from '../wire/reader';
 import { nanosBetween } from './refs';
@@ -25,8 +26,18 @@ const DROPPED_ATTRIBUTES = (SpanField.droppedAttributesCount << 3) | varint;
 const DROPPED_EVENTS = (SpanField.droppedEventsCount << 3) | varint;
 const DROPPED_LINKS = (SpanField.droppedLinksCount << 3) | varint;
 
+/** What most spans keep. */
+const NOTHING: KeptFields = {
+  traceState: '',
+  statusMessage: '',
+  events: [],
+  links: [],
+  dropped: { attributes: 0, events: 0, links: 0 },
+};
+
 /** Decodes the partial Span message that a segment keeps of a span; times become nanoseconds from the trace's start. */
 export function readKept(message: Uint8Array, traceStart: TraceStart): KeptFields {
+  if (message.length === 0) return NOTHING;
   const kept: KeptFields = {
     traceState: '',
     statusMessage: '',
@@ -51,7 +62,7 @@ export function readKept(message: Uint8Array, traceStart: TraceStart): KeptField
 function readEvent(reader: Reader, traceStart: TraceStart): SpanEvent {
   let name = '';
   let timeNs = 0;
-  const attributes: Attributes = Object.create(null);
+  const attributes: Attributes = noAttributes();
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
     if (tag === ((SpanEventField.timeUnixNano << 3) | fixed64)) {
       reader.fixed64();
@@ -67,7 +78,7 @@ function readEvent(reader: Reader, traceStart: TraceStart): SpanEvent {
 function readLink(reader: Reader): SpanLink {
   let traceId = '';
   let spanId = '';
-  const attributes: Attributes = Object.create(null);
+  const attributes: Attributes = noAttributes();
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
     if (tag === ((SpanLinkField.traceId << 3) | bytes)) traceId = readHex(reader);
     else if (tag === ((SpanLinkField.spanId << 3) | bytes)) spanId = readHex(reader);

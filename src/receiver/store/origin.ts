@@ -1,5 +1,6 @@
 import { ResourceItemsField, ScopeField, ScopeItemsField, WireType } from '../../otlp/fields';
 import type { Attributes, Scope } from '../trace';
+import { noAttributes } from '../wire/no-attributes';
 import { readAttributes, readText, within } from '../wire/read-value';
 import { Reader } from '../wire/reader';
 import type { Interner } from './interner';
@@ -32,7 +33,7 @@ export function originOf(origins: Interner, number: number): Origin {
 }
 
 function readOrigin(message: Uint8Array): Origin {
-  let resource: Attributes = Object.create(null);
+  let resource: Attributes = noAttributes();
   let scope: Scope = { name: '', version: '' };
   const reader = new Reader(message);
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {

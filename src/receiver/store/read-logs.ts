@@ -1,5 +1,6 @@
 import { LogRecordField, WireType } from '../../otlp/fields';
 import type { Attributes, Value } from '../trace';
+import { noAttributes } from '../wire/no-attributes';
 import { readAnyValue, readHex, readKeyValue, readText, within } from '../wire/read-value';
 import { readWord } from '../wire/read-word';
 import { Reader } from '../wire/reader';
@@ -48,7 +49,7 @@ function readLog(chunk: LogChunk, index: number): TraceLog {
     severityText: '',
     body: null as Value,
     eventName: '',
-    attributes: Object.create(null) as Attributes,
+    attributes: noAttributes(),
   };
   let observed = 0n;
   const reader = new Reader(chunk.recordOf(index));

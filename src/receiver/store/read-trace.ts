@@ -1,5 +1,6 @@
 import type { SpanKind, Trace } from '../trace';
 import { hexOfWords } from '../wire/read-word';
+import { AttributeReader } from './attribute-reader';
 import { nanosBetween, rowOf } from './refs';
 import type { SpanStore } from './span-store';
 import { StoredSpan } from './stored-span';
@@ -10,7 +11,8 @@ export const MAX_TRACE_SPANS = 100_000;
 /** A trace in one line. Times in nanoseconds. */
 export interface TraceSummary {
   readonly traceId: string;
-  readonly startUnixNano: bigint;
+  /** In digits: a number in JSON cannot hold it. */
+  readonly startUnixNano: string;
   readonly durationNs: number;
   readonly spanCount: number;
   readonly errorCount: number;
@@ -25,15 +27,16 @@ export function readTrace(store: SpanStore, traceRef: number): Trace | undefined
   const row = rowOf(traceRef);
   const start = [home.traceStart[row * 2]!, home.traceStart[row * 2 + 1]!] as const;
   const spans: StoredSpan[] = [];
+  const attributes = new AttributeReader();
   for (let ref = home.traceLast[row]!; ref !== -1 && spans.length < MAX_TRACE_SPANS; ) {
     const segment = store.segmentOf(ref)!;
-    const span = new StoredSpan(segment, rowOf(ref), start);
+    const span = new StoredSpan(segment, rowOf(ref), start, attributes);
     ref = segment.previous[rowOf(ref)]!;
     spans.push(span);
   }
   spans.sort((a, b) => a.startNs - b.startNs);
   const { traceId, startUnixNano, durationNs } = readSummary(store, traceRef)!;
-  return { traceId, startUnixNano, durationNs, spans };
+  return { traceId, startUnixNano: BigInt(startUnixNano), durationNs, spans };
 }
 
 /** Reads what the trace's row says; undefined when the trace has left the store. */
@@ -47,7 +50,7 @@ export function readSummary(store: SpanStore, traceRef: number): TraceSummary | 
   const root = new StoredSpan(store.segmentOf(rootRef)!, rowOf(rootRef), start);
   return {
     traceId: hexOfWords(home.traceId, row * 4, row * 4 + 4),
-    startUnixNano: (BigInt(start[1]) << 32n) | BigInt(start[0]),
+    startUnixNano: String((BigInt(start[1]) << 32n) | BigInt(start[0])),
     durationNs: nanosBetween(...start, traceEnd[row * 2]!, traceEnd[row * 2 + 1]!),
     spanCount: home.traceSpans[row]!,
     errorCount: home.traceErrors[row]!,

@@ -1,8 +1,7 @@
 import { OtlpSpanKind, OtlpStatusCode } from '../../otlp/fields';
 import type { Attributes, Scope, SpanEvent, SpanKind, SpanLink, SpanStatus, TraceSpan } from '../trace';
-import { readKeyValue } from '../wire/read-value';
 import { hexOfWords } from '../wire/read-word';
-import { Reader } from '../wire/reader';
+import { AttributeReader } from './attribute-reader';
 import { type KeptFields, readKept } from './kept-fields';
 import { type Origin, originOf } from './origin';
 import { nanosBetween } from './refs';
@@ -17,11 +16,18 @@ export class StoredSpan implements TraceSpan {
   readonly index: number;
   readonly startNs: number;
   private readonly traceStart: readonly [low: number, high: number];
+  private readonly attributeReader: AttributeReader;
   private decodedAttributes: Attributes | undefined;
   private decodedKept: KeptFields | undefined;
 
   /** `traceStart` is the Unix time in nanoseconds that the span's own times are told from. */
-  constructor(segment: Segment, index: number, traceStart: readonly [low: number, high: number]) {
+  constructor(
+    segment: Segment,
+    index: number,
+    traceStart: readonly [low: number, high: number],
+    attributeReader = new AttributeReader(),
+  ) {
+    this.attributeReader = attributeReader;
     this.segment = segment;
     this.index = index;
     this.traceStart = traceStart;
@@ -64,7 +70,7 @@ export class StoredSpan implements TraceSpan {
   }
 
   get attributes(): Attributes {
-    this.decodedAttributes ??= this.decodeAttributes();
+    this.decodedAttributes ??= this.attributeReader.read(this.segment, this.index);
     return this.decodedAttributes;
   }
 
@@ -103,14 +109,5 @@ export class StoredSpan implements TraceSpan {
   private get kept(): KeptFields {
     this.decodedKept ??= readKept(this.segment.keptOf(this.index), this.traceStart);
     return this.decodedKept;
-  }
-
-  private decodeAttributes(): Attributes {
-    const decoded: Attributes = Object.create(null);
-    const { attributes, attributeIds, attributeStart } = this.segment;
-    for (let at = attributeStart[this.index]!; at < attributeStart[this.index + 1]!; at++) {
-      readKeyValue(new Reader(attributes.get(attributeIds[at]!)), decoded);
-    }
-    return decoded;
   }
 }

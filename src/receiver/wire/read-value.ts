@@ -1,5 +1,6 @@
 import { AnyValueField, KeyValueField, ListField, WireType } from '../../otlp/fields';
 import type { Attributes, Value } from '../trace';
+import { noAttributes } from './no-attributes';
 import type { Reader } from './reader';
 
 const { bytes, fixed64, varint } = WireType;
@@ -44,7 +45,7 @@ export function readAnyValue(reader: Reader): Value {
 
 /** Reads repeated KeyValues in field 1: a KeyValueList, and also a Resource's attributes. */
 export function readAttributes(reader: Reader): Attributes {
-  const attributes: Attributes = Object.create(null);
+  const attributes: Attributes = noAttributes();
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
     if (tag === ITEM) within(reader, item => readKeyValue(item, attributes));
     else reader.skip(tag);
