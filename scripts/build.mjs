@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown';
 import { bundles } from '../rolldown.config.mjs';
 import { readCatalogue } from './build/catalogue.mjs';
 import { thirdPartyNotices } from './build/notices.mjs';
+import { buildWebViewer } from './build/web-viewer.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -39,6 +40,8 @@ export async function build() {
     for (const chunk of written.output) for (const id of Object.keys(chunk.modules ?? {})) bundled.add(id);
     await bundle.close();
   }
+  const viewer = await buildWebViewer(path.join(root, 'src', 'ui'), path.join(root, 'dist', 'ui'));
+  for (const file of viewer) bundled.add(file);
   writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), thirdPartyNotices(bundled));
   nameBuild();
 }

@@ -8,6 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   otlp: [],
   pipeline: ['otlp'],
   receiver: ['otlp'],
+  ui: ['receiver'],
   resource: ['chunks'],
   sampling: [],
   tracing: [],
@@ -16,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 const root = path.join(__dirname, '..', 'src');
-const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'));
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(file => /\.tsx?$/.test(file));
 
 /** The imports of a file within src/, as paths from there. */
 function importsOf(file: string): string[] {
@@ -29,7 +30,7 @@ function importsOf(file: string): string[] {
     .filter(target => !target.startsWith('..'));
 }
 
-const placeOf = (file: string) => file.split(path.sep)[0]!.replace(/\.ts$/, '');
+const placeOf = (file: string) => file.split(path.sep)[0]!.replace(/\.tsx?$/, '');
 
 test.each(Object.entries(MAY_IMPORT))('%s imports of src/ only: %p', (place, allowed) => {
   const strangers = files
@@ -37,6 +38,14 @@ test.each(Object.entries(MAY_IMPORT))('%s imports of src/ only: %p', (place, all
     .flatMap(file => importsOf(file).map(target => `${file} -> ${target}`))
     .filter(arrow => ![place, ...allowed].includes(placeOf(arrow.split(' -> ')[1]!)));
   expect(strangers).toEqual([]);
+});
+
+test('the web viewer takes only types from the receiver: its code runs in the browser', () => {
+  const taken = files
+    .filter(file => placeOf(file) === 'ui')
+    .flatMap(file => readFileSync(path.join(root, file), 'utf8').match(/^import .*receiver\/.*$/gm) ?? []);
+  expect(taken.length).toBeGreaterThan(0);
+  expect(taken.filter(line => !line.startsWith('import type '))).toEqual([]);
 });
 
 test('nothing but the command line imports commands', () => {

@@ -1,4 +1,4 @@
-import type { Trace, TraceSpan } from '../trace';
+import type { Attributes, Trace, TraceSpan } from '../trace';
 import { errorTextOf } from './error-text';
 import { labelOf } from './label';
 import { messagePattern } from './message-pattern';
@@ -60,7 +60,7 @@ function addTo(groups: Map<string, ErrorGroup>, trace: Trace, { cause, top }: Ro
 function groupOf(cause: TreeNode): ErrorGroup {
   const { span } = cause;
   const exception = span.events.find(event => event.name === 'exception')?.attributes;
-  const message = String(exception?.['exception.message'] ?? span.statusMessage);
+  const message = messageOf(span, exception);
   return {
     service: span.service,
     operation: labelOf(cause),
@@ -76,6 +76,13 @@ function groupOf(cause: TreeNode): ErrorGroup {
     examples: [],
     reached: [],
   };
+}
+
+/** An exception without a type was not thrown: its message is made up, and the status says more. */
+function messageOf({ statusMessage }: TraceSpan, exception: Attributes | undefined): string {
+  const thrown = exception?.['exception.message'];
+  const isMadeUp = statusMessage !== '' && !exception?.['exception.type'];
+  return String(isMadeUp ? statusMessage : (thrown ?? statusMessage));
 }
 
 function doingOf({ attributes }: TraceSpan): string {
