@@ -32,6 +32,8 @@ export function bundles(chunks) {
 
 const LATE = {
   'config-text': 'config/text.ts',
+  'lend-registry': 'api/lend-registry.ts',
+  'stand-down': 'stand-down.ts',
   'metric-serializers': 'metric-serializers.ts',
   prometheus: 'prometheus.ts',
   propagators: 'propagation/propagators.ts',
@@ -117,6 +119,7 @@ function onlyWhatIsUsed() {
       if (from(importer, 'resources') && /detectors\/index\.mjs$|\/EnvDetector\.mjs$/.test(id))
         return '\0unused';
       if (from(importer, 'core') && id.endsWith('/environment.mjs')) return source('upstream-environment.ts');
+      if (from(importer, 'api') && id.endsWith('/global-utils.mjs')) return source('api/own-registry.ts');
       // The old logs API of winston-transport has moved into the API proper.
       if (id === '@opentelemetry/api-logs') return this.resolve('@opentelemetry/api', importer);
       return undefined;

@@ -4,6 +4,7 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { version } from '../package.json';
 import { announcer } from './announce';
+import { publishApi } from './api/app-registry';
 import { chunkFile, loadChunk } from './chunks';
 import {
   hasNews,
@@ -29,6 +30,7 @@ import { createTracing } from './tracing/create-tracing';
 import { giveUpstream } from './upstream-environment';
 
 type ConfigText = typeof import('./config/text');
+type StandDownChunk = typeof import('./stand-down');
 
 /** What the agent leaves running, for those that watch over the end of the process. */
 export interface RunningAgent {
@@ -109,6 +111,18 @@ export function startAgent(entry: string | undefined): RunningAgent {
     instrumentations: [instrumentations],
   }).start();
 
+  publishApi({
+    report: log,
+    onAppSdk({ sdk, caller }) {
+      log(
+        'warn',
+        `the app starts OpenTelemetry of its own (${sdk}, from ${caller}): the agent in ${__dirname} stands down`,
+      );
+      const exitTimeoutMs = get('OTEL_AGENT_EXIT_TIMEOUT');
+      const { standDown } = loadChunk<StandDownChunk>('stand-down');
+      standDown({ instrumentations, signals, end, announce, exitTimeoutMs });
+    },
+  });
   announce.whenRunning(() => instrumentations.loadTargetless());
   return { outlets: signals.outlets, config, log };
 }

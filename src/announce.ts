@@ -19,9 +19,10 @@ export interface AnnouncerInput {
 export function announcer({ config, version, serviceName, log }: AnnouncerInput) {
   const waiting: (() => void)[] = [];
   let isRunning = false;
+  let isCancelled = false;
 
   function run(): void {
-    if (isRunning) return;
+    if (isRunning || isCancelled) return;
     isRunning = true;
     if (config.get('OTEL_AGENT_BANNER')) log('info', bannerOf(config, version, serviceName()));
     for (const callBack of waiting) callBack();
@@ -34,6 +35,10 @@ export function announcer({ config, version, serviceName, log }: AnnouncerInput)
       if (!isRunning) setImmediate(run).unref(); // Not within the request that ended the span.
     },
     isRunning: () => isRunning,
+    /** The agent has ended its work: there is nothing to say, and nothing to do later. */
+    cancel(): void {
+      isCancelled = true;
+    },
     whenRunning(callBack: () => void): void {
       waiting.push(callBack);
     },

@@ -28,25 +28,33 @@ export interface EsModulesOptions {
  * CommonJS module is compiled that has an `import(`. An app without ES modules pays for nothing of this.
  * CommonJS packages need no ES module hook at all (module-hook.ts); what is left is built-ins, which
  * `import` takes past `Module._load`, and the few packages whose files are real ES modules.
+ * The returned function ends the watch.
  */
-export function watchEsModules(options: EsModulesOptions): void {
-  if (isEsEntry(options.entry)) hookEsModules(options);
-  else onFirstDynamicImport(options.entry, () => hookEsModules(options));
+export function watchEsModules(options: EsModulesOptions): () => void {
+  if (isEsEntry(options.entry)) return hookEsModules(options);
+  let unhook = onFirstDynamicImport(options.entry, () => {
+    unhook = hookEsModules(options);
+  });
+  return () => unhook();
 }
 
-function hookEsModules(options: EsModulesOptions): void {
-  receiveEsModules(options);
+function hookEsModules(options: EsModulesOptions): () => void {
+  const forget = receiveEsModules(options);
   const { packages, builtins } = options.watch;
   if (hasSoundSyncHooks(process.versions.node)) {
     const hooks = loadChunk<EsHooks>('es-hooks');
     hooks.initialize({ packages, onBuiltin: name => builtins.has(name) && loadBuiltin(name) });
-    Module.registerHooks({ load: hooks.loadSync as never });
-    return;
+    const hook = Module.registerHooks({ load: hooks.loadSync as never });
+    return () => {
+      hook.deregister();
+      forget();
+    };
   }
   // Nothing tells when `import` takes a built-in, so they are patched beforehand.
   for (const name of builtins) loadBuiltin(name);
-  if (options.entry === undefined || !hasEsPackages(path.dirname(options.entry), packages)) return;
+  if (options.entry === undefined || !hasEsPackages(path.dirname(options.entry), packages)) return forget;
   Module.register(pathToFileURL(path.join(__dirname, 'es-hooks.js')).href, { data: { packages } });
+  return forget; // The loader thread goes on, and nobody listens to it.
 }
 
 const loadedBuiltins = new Set<string>();
@@ -60,7 +68,7 @@ function loadBuiltin(name: string): void {
 }
 
 /** Takes the calls that the epilogues make (es-epilogue.ts), and hands the module to its instrumentations. */
-function receiveEsModules({ onLoad, onError, hasPatchedMain }: EsModulesOptions): void {
+function receiveEsModules({ onLoad, onError, hasPatchedMain }: EsModulesOptions): () => void {
   const loaded: EsModuleLoaded = (url, namespace, setters) => {
     const file = locate(fileURLToPath(url));
     if (file === undefined || hasPatchedMain(file)) return;
@@ -74,6 +82,9 @@ function receiveEsModules({ onLoad, onError, hasPatchedMain }: EsModulesOptions)
     }
   };
   Object.defineProperty(globalThis, Symbol.for(ES_MODULE_LOADED), { value: loaded, configurable: true });
+  return () => {
+    delete (globalThis as Record<symbol, unknown>)[Symbol.for(ES_MODULE_LOADED)];
+  };
 }
 
 /** A namespace whose properties can be replaced: a write goes to the module's own binding, so that every importer sees it. */
@@ -137,7 +148,7 @@ function isEsFile(filename: string): boolean {
 }
 
 /** Calls back once, before the first CommonJS module runs that may import ES modules, or turns out to be one itself. */
-function onFirstDynamicImport(entry: string | undefined, callBack: () => void): void {
+function onFirstDynamicImport(entry: string | undefined, callBack: () => void): () => void {
   const prototype = Module.prototype as unknown as {
     _compile(content: string, filename: string, ...rest: unknown[]): unknown;
   };
@@ -152,6 +163,10 @@ function onFirstDynamicImport(entry: string | undefined, callBack: () => void): 
     return original.call(this, content, filename, ...rest);
   };
   prototype._compile = compile;
+  return () => {
+    pending = false;
+    if (prototype._compile === compile) prototype._compile = original;
+  };
 }
 
 /** A `.js` file of a package without `type` runs as an ES module when its syntax is one (Node 22.7 and newer). */

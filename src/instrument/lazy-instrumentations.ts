@@ -48,7 +48,7 @@ export class LazyInstrumentations implements Instrumentation {
   readonly #rows: readonly CatalogueRow[];
   readonly #byModule = new Map<string, CatalogueRow[]>();
   readonly #loaded = new Map<string, Instrumentation>();
-  #unhook: (() => void) | undefined;
+  readonly #unhooks: (() => void)[] = [];
   #tracerProvider: TracerProvider = trace.getTracerProvider();
   #meterProvider: MeterProvider = metrics.getMeterProvider();
 
@@ -69,14 +69,14 @@ export class LazyInstrumentations implements Instrumentation {
     const onLoad = (module: LoadedModule, exports: unknown) => this.#onLoad(module, exports);
     const onError = (name: string, error: unknown) => this.#options.coverage.failed(name, error);
     const hook = hookModules(watch, onLoad, onError);
-    this.#unhook = hook.unhook;
-    watchEsModules({
+    const unwatch = watchEsModules({
       watch,
       onLoad,
       onError,
       hasPatchedMain: hook.hasPatchedMain,
       entry: this.#options.entry,
     });
+    this.#unhooks.push(hook.unhook, unwatch);
     for (const row of this.#rows) {
       if (typeof row.trigger === 'object') this.#loadOnFirstMessage(row, row.trigger.channel);
       if (row.trigger === 'lambda' && this.#options.isLambda) this.#load(row);
@@ -88,8 +88,9 @@ export class LazyInstrumentations implements Instrumentation {
     for (const row of this.#rows) if (row.trigger === 'running') this.#load(row);
   }
 
+  /** Watches no longer, and takes back what can be; what another tool has wrapped since then stays, and makes no spans. */
   disable(): void {
-    this.#unhook?.();
+    for (const unhook of this.#unhooks.splice(0)) unhook();
     for (const instrumentation of this.#loaded.values()) instrumentation.disable();
   }
 
@@ -129,6 +130,7 @@ export class LazyInstrumentations implements Instrumentation {
       deliver(channel, message);
     };
     diagnosticsChannel.subscribe(channel, onFirstMessage);
+    this.#unhooks.push(() => diagnosticsChannel.unsubscribe(channel, onFirstMessage));
   }
 
   #load(row: CatalogueRow): void {
