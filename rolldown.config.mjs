@@ -89,13 +89,14 @@ function instrumentChunks(chunks) {
   };
 }
 
-/** `InstrumentationBase` brings two hooks of its own for loaded modules; both become ours. */
+/** `InstrumentationBase` brings two hooks of its own for loaded modules, and a way to wrap functions; all become ours. */
 function oneModuleHook() {
   const hooks = new Set(['require-in-the-middle', 'import-in-the-middle']);
   return {
     name: 'one-module-hook',
     resolveId(id, importer) {
       if (hooks.has(id)) return source('instrument/upstream-hooks.ts');
+      if (id.endsWith('/shimmer.mjs')) return source('instrument/wrap-functions.ts');
       const isUndici = importer?.includes(path.join('@opentelemetry', 'instrumentation-undici'));
       return isUndici && id === 'diagnostics_channel'
         ? source('instrument/remembered-channels.ts')

@@ -1,12 +1,12 @@
 import { createNoopMeter, ProxyTracerProvider } from '@opentelemetry/api';
-import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { ownRegistry } from './api/own-registry';
+import type { LazyInstrumentations } from './instrument/lazy-instrumentations';
 import type { ProcessEnd } from './lifecycle/watch-process-end';
 import type { Signals } from './signals';
 
 /** The parts of a running agent that have to give way. */
 export interface StandDownInput {
-  readonly instrumentations: Instrumentation;
+  readonly instrumentations: Pick<LazyInstrumentations, 'retire'>;
   readonly signals: Pick<Signals, 'metricReaders' | 'outlets'>;
   readonly end: ProcessEnd;
   readonly announce: { cancel(): void };
@@ -19,10 +19,7 @@ export interface StandDownInput {
  */
 export function standDown({ instrumentations, signals, end, announce, exitTimeoutMs }: StandDownInput): void {
   announce.cancel();
-  // First without effect, then away: a function that another tool has wrapped by now cannot be taken back.
-  instrumentations.setTracerProvider(new ProxyTracerProvider());
-  instrumentations.setMeterProvider({ getMeter: createNoopMeter });
-  instrumentations.disable();
+  instrumentations.retire(new ProxyTracerProvider(), { getMeter: createNoopMeter });
   ownRegistry.context = undefined;
   ownRegistry.propagation = undefined;
   const unsent = signals.outlets.filter(outlet => outlet.hasUnsent());

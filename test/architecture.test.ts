@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tracing: [],
   propagation: ['chunks'],
   instrument: ['chunks', 'config'],
+  api: ['chunks'],
 };
 
 const root = path.join(__dirname, '..', 'src');

@@ -29,13 +29,14 @@ export interface AppRegistryOptions {
 export function publishApi(options: AppRegistryOptions): void {
   const holder = globalThis as { [API_KEY]?: Registry | undefined };
   const earlier = holder[API_KEY]; // The app may have set a logger for diagnostics, or a propagator.
+  const appParts: ApiParts = { ...earlier };
   let isOurs = true;
   const appProvider = () => (holder[API_KEY]?.trace ?? NO_PROVIDER) as TracerProvider;
   const provider = (ownRegistry.trace as ProxyTracerProvider | undefined)?.getDelegate();
   const registry: Registry = {
     ...ownRegistry,
     diag: undefined,
-    ...earlier,
+    ...appParts,
     version: READABLE_BY_ALL,
     context: ownRegistry.context,
     trace: provider && createAppTracerProvider(() => (isOurs ? provider : appProvider())),
@@ -50,7 +51,7 @@ export function publishApi(options: AppRegistryOptions): void {
     get: () => registry,
     set(value: Registry | undefined) {
       if (value === registry) {
-        loadChunk<LendChunk>('lend-registry').lendRegistry(registry, earlier ?? {}, handOver, options);
+        loadChunk<LendChunk>('lend-registry').lendRegistry(registry, appParts, handOver, options);
       } else {
         handOver(value);
       }

@@ -88,10 +88,18 @@ export class LazyInstrumentations implements Instrumentation {
     for (const row of this.#rows) if (row.trigger === 'running') this.#load(row);
   }
 
-  /** Watches no longer, and takes back what can be; what another tool has wrapped since then stays, and makes no spans. */
   disable(): void {
     for (const unhook of this.#unhooks.splice(0)) unhook();
     for (const instrumentation of this.#loaded.values()) instrumentation.disable();
+  }
+
+  /** Disables all for good: what another tool has wrapped by now cannot be taken back, and is left without effect. */
+  retire(tracers: TracerProvider, meters: MeterProvider): void {
+    for (const instrumentation of this.#loaded.values()) {
+      instrumentation.setTracerProvider(tracers);
+      instrumentation.setMeterProvider(meters);
+    }
+    this.disable();
   }
 
   setTracerProvider(sdk: TracerProvider): void {

@@ -1,5 +1,11 @@
 import type { CollectedSpan } from '../services/collector/collected';
 
+/** What of a span its place in the drawing needs. */
+export type DrawnSpan = Pick<
+  CollectedSpan,
+  'traceId' | 'spanId' | 'parentSpanId' | 'name' | 'kind' | 'startTimeUnixNano'
+>;
+
 /** A span and those above it, the root first. Throws when a parent is missing. */
 export function ancestry(spans: readonly CollectedSpan[], span: CollectedSpan): CollectedSpan[] {
   const path = [span];
@@ -13,25 +19,28 @@ export function ancestry(spans: readonly CollectedSpan[], span: CollectedSpan): 
 }
 
 /** `server GET /items/:id`, for comparing and for reading. */
-export function label({ kind, name }: CollectedSpan): string {
+export function label({ kind, name }: DrawnSpan): string {
   return `${kind} ${name}`;
 }
 
 /** Traces as indented labels, siblings in the order in which they began: what a person would compare. */
-export function drawTraces(spans: readonly CollectedSpan[], write = label): string[] {
-  const isRoot = (span: CollectedSpan) => !spans.some(above => isParent(above, span));
+export function drawTraces<Span extends DrawnSpan>(
+  spans: readonly Span[],
+  write: (span: Span) => string = label,
+): string[] {
+  const isRoot = (span: Span) => !spans.some(above => isParent(above, span));
   return byStart(spans.filter(isRoot)).flatMap(root => draw(root, 0));
 
-  function draw(span: CollectedSpan, depth: number): string[] {
+  function draw(span: Span, depth: number): string[] {
     const below = byStart(spans.filter(child => isParent(span, child)));
     return ['  '.repeat(depth) + write(span), ...below.flatMap(child => draw(child, depth + 1))];
   }
 }
 
-function isParent(above: CollectedSpan, span: CollectedSpan): boolean {
+function isParent(above: DrawnSpan, span: DrawnSpan): boolean {
   return above.spanId === span.parentSpanId && above.traceId === span.traceId;
 }
 
-function byStart(spans: readonly CollectedSpan[]): CollectedSpan[] {
+function byStart<Span extends DrawnSpan>(spans: readonly Span[]): Span[] {
   return [...spans].sort((a, b) => Number(a.startTimeUnixNano - b.startTimeUnixNano));
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,26 +12,36 @@ import { runCommand } from '../services/process/run-command';
 /** Folder of an exact release of an npm package, with what it depends on, in the cache. Its scripts are not run. */
 export async function installPackage(name: string, version: string): Promise<string> {
   const folder = path.join(cacheFolder(), `npm-${name.replace('/', '-')}-${version}`);
-  const installed = path.join(folder, 'node_modules', name);
-  if (existsSync(installed)) return installed;
+  await installOnce(folder, { [name]: version });
+  return path.join(folder, 'node_modules', name);
+}
+
+/** The same for several exact releases beside each other; returns the folder `node_modules` that holds them. */
+export async function installPackages(versions: Readonly<Record<string, string>>): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(versions)).digest('hex').slice(0, 12);
+  const folder = path.join(cacheFolder(), `npm-set-${hash}`);
+  await installOnce(folder, versions);
+  return path.join(folder, 'node_modules');
+}
+
+async function installOnce(folder: string, versions: Readonly<Record<string, string>>): Promise<void> {
+  if (existsSync(folder)) return;
+  const specs = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
   await withLock(`${folder}.lock`, async () => {
-    if (existsSync(installed)) return;
-    await withProgress(`installing ${name} ${version}`, logToStderr, () =>
-      install(`${name}@${version}`, folder),
-    );
+    if (existsSync(folder)) return;
+    await withProgress(`installing ${specs.join(' ')}`, logToStderr, () => install(specs, folder));
   });
-  return installed;
 }
 
 /** Beside its place first, then renamed into it: who finds it there finds all of it. */
-async function install(spec: string, folder: string): Promise<void> {
+async function install(specs: readonly string[], folder: string): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true });
   const unfinished = await mkdtemp(`${folder}-`);
   try {
     const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', unfinished];
     // Under `npm test` the environment names the prefix of the project, which would be installed into.
     const { npm_config_local_prefix: _prefix, NODE_OPTIONS: _options, ...env } = process.env;
-    await runCommand(['npm', 'install', ...options, spec], { cwd: unfinished, env });
+    await runCommand(['npm', 'install', ...options, ...specs], { cwd: unfinished, env });
     await rename(unfinished, folder);
   } finally {
     await rm(unfinished, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import http2, { type ServerHttp2Session, type ServerHttp2Stream } from 'node:htt
 import https from 'node:https';
 import net, { type AddressInfo, type Server } from 'node:net';
 
+import type { DrawnSpan } from '../e2e/ancestry';
 import { type Decoded, decodeTraceRequest, parseTraceRequest } from '../pipeline/decode-otlp';
 
 /** What came in one request. */
@@ -11,10 +12,17 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly spans: readonly string[];
+  readonly sent: readonly SentSpan[];
   /** The resource attribute `test.run`: which process sent it. */
   readonly run: string;
   readonly resource: Readonly<Record<string, unknown>>;
   readonly bytes: number;
+}
+
+/** A span as it came. */
+export interface SentSpan extends DrawnSpan {
+  readonly scope: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 /** A receiver of traces that only takes notes. */
@@ -23,6 +31,8 @@ export interface TestReceiver {
   readonly requests: readonly ReceivedRequest[];
   /** Names of the spans that a process has sent, in order of arrival. */
   spansOf(run: string): string[];
+  /** The same spans whole, each once: what was under way when a process ended is sent again. */
+  sentBy(run: string): SentSpan[];
   /** Resolves when `wanted` holds, which is looked at with each request; rejects after ten seconds. */
   waitUntil(wanted: () => boolean): Promise<void>;
   close(): Promise<void>;
@@ -121,15 +131,21 @@ function takeNotes() {
     const decode = headers['content-type'] === 'application/json' ? parseTraceRequest : decodeTraceRequest;
     const decoded = decode(body) as unknown as TraceRequest;
     const resource = attributesOf(decoded.resourceSpans[0]?.resource.attributes ?? []);
-    const spans = decoded.resourceSpans.flatMap(({ scopeSpans }) =>
-      scopeSpans.flatMap(scope => scope.spans.map(span => span.name)),
+    const sent = decoded.resourceSpans.flatMap(({ scopeSpans }) =>
+      scopeSpans.flatMap(({ scope, spans }) => spans.map(span => sentSpan(scope.name, span))),
     );
-    requests.push({ path, headers, spans, resource, run: String(resource['test.run']), bytes: body.length });
+    const spans = sent.map(({ name }) => name);
+    const run = String(resource['test.run']);
+    requests.push({ path, headers, spans, sent, resource, run, bytes: body.length });
     for (const check of checks) check();
   }
 
-  const spansOf = (run: string) =>
-    requests.filter(request => request.run === run).flatMap(request => request.spans);
+  const requestsOf = (run: string) => requests.filter(request => request.run === run);
+  const spansOf = (run: string) => requestsOf(run).flatMap(request => request.spans);
+  const sentBy = (run: string) => {
+    const sent = requestsOf(run).flatMap(request => request.sent);
+    return [...new Map(sent.map(span => [span.spanId, span])).values()];
+  };
 
   function waitUntil(wanted: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -156,7 +172,7 @@ function takeNotes() {
         server.close(() => resolve());
         destroyConnections();
       });
-    return { port: (server.address() as AddressInfo).port, requests, spansOf, waitUntil, close };
+    return { port: (server.address() as AddressInfo).port, requests, spansOf, sentBy, waitUntil, close };
   }
 
   return { add, receiver };
@@ -165,12 +181,22 @@ function takeNotes() {
 interface TraceRequest {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: readonly Attribute[] };
-    readonly scopeSpans: readonly { readonly spans: readonly { readonly name: string }[] }[];
+    readonly scopeSpans: readonly { readonly scope: { name: string }; readonly spans: readonly WireSpan[] }[];
   }[];
 }
+type WireSpan = Omit<DrawnSpan, 'kind'> & {
+  readonly kind: number;
+  readonly attributes: readonly Attribute[];
+};
 interface Attribute {
   readonly key: string;
   readonly value: Decoded;
+}
+
+const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
+
+function sentSpan(scope: string, { attributes, kind, ...span }: WireSpan): SentSpan {
+  return { ...span, scope, kind: KINDS[kind]!, attributes: attributesOf(attributes) };
 }
 
 function attributesOf(attributes: readonly Attribute[]): Record<string, unknown> {
