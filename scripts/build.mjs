@@ -16,11 +16,9 @@ export async function build() {
     'src/instrument/catalogue.ts',
   );
   const read = readCatalogue(CATALOGUE, packageOf);
-  const targets = Object.fromEntries(Object.entries(read).map(([name, row]) => [name, row.targets]));
-  writeFileSync(
-    path.join(root, 'src/instrument/targets.generated.json'),
-    `${JSON.stringify(targets, null, 2)}\n`,
-  );
+  writeJson('src/instrument/targets.generated.json', CATALOGUE, ({ name }) => read[name].targets);
+  const lean = CATALOGUE.filter(row => row.lean !== undefined);
+  writeJson('src/instrument/lean/scopes.generated.json', lean, ({ name }) => read[name].scope);
 
   const chunks = {};
   for (const row of CATALOGUE) {
@@ -44,6 +42,12 @@ export async function build() {
   for (const file of viewer) bundled.add(file);
   writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), thirdPartyNotices(bundled));
   nameBuild();
+}
+
+/** One entry for each row, by its name. */
+function writeJson(file, rows, entryOf) {
+  const entries = Object.fromEntries(rows.map(row => [row.name, entryOf(row)]));
+  writeFileSync(path.join(root, file), `${JSON.stringify(entries, null, 2)}\n`);
 }
 
 /** A replacement of our own comes from a file instead of a package. */

@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sampling: [],
   tracing: [],
   propagation: ['chunks'],
-  instrument: ['chunks', 'config'],
+  instrument: ['chunks', 'config', 'tracing'],
   api: ['chunks'],
 };
 

@@ -4,13 +4,17 @@ const require = createRequire(import.meta.url);
 
 /**
  * Reads from the upstream packages themselves what each instrumentation patches. Returns, by short name, the class's
- * export and its targets: `{ module, versions, files }`, files relative to the package's folder.
+ * export, its targets (`{ module, versions, files }`, files relative to the package's folder), and the scope that it
+ * names on its telemetry.
  */
 export function readCatalogue(rows, packageOf) {
   const catalogue = {};
   for (const row of rows) {
     const exportName = instrumentationClass(packageOf(row));
-    catalogue[row.name] = { exportName, targets: readTargets(require(packageOf(row))[exportName]) };
+    const { instrumentation, parts } = instantiate(require(packageOf(row))[exportName]);
+    const { instrumentationName: name, instrumentationVersion: version } = instrumentation;
+    const targets = parts.flatMap(part => part.getModuleDefinitions()).map(target);
+    catalogue[row.name] = { exportName, targets, scope: { name, version } };
   }
   return catalogue;
 }
@@ -24,7 +28,7 @@ function instrumentationClass(packageName) {
 }
 
 /** Some are made of several inner instrumentations; each of them enables itself, so that is where they are seen. */
-function readTargets(Class) {
+function instantiate(Class) {
   const { InstrumentationBase } = require('@opentelemetry/instrumentation');
   const { enable } = InstrumentationBase.prototype;
   const seen = new Set();
@@ -34,10 +38,10 @@ function readTargets(Class) {
   try {
     const instrumentation = new Class({ enabled: true });
     instrumentation.enable();
+    return { instrumentation, parts: [...seen] };
   } finally {
     InstrumentationBase.prototype.enable = enable;
   }
-  return [...seen].flatMap(instrumentation => instrumentation.getModuleDefinitions()).map(target);
 }
 
 function target({ name, supportedVersions, files }) {

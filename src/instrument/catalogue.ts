@@ -34,14 +34,23 @@ export interface CatalogueRow {
   /** Left alone when these packages bring it, since their own instrumentation covers it. */
   readonly coveredBy?: readonly string[];
   /**
-   * It has a replacement of our own, src/instrument/lean/<name>.ts, which OTEL_AGENT_LEAN chooses: the options that
-   * the replacement heeds. Upstream's is loaded when the operator gives others.
+   * It has a replacement of our own, src/instrument/lean/<name>.ts, which OTEL_AGENT_LEAN chooses: does the replacement
+   * heed these options? Upstream's is loaded where it does not.
    */
-  readonly lean?: readonly string[];
+  readonly lean?: (options: Readonly<Record<string, unknown>>) => boolean;
   readonly options?: (settings: InstrumentationSettings) => Record<string, unknown>;
   /** Span attribute that marks a middleware span, for those without an option of their own. */
   readonly middleware?: { attribute: string; value: string };
 }
+
+const heeds =
+  (...known: string[]) =>
+  (options: Readonly<Record<string, unknown>>) =>
+    Object.keys(options).every(option => known.includes(option));
+
+/** The replacement makes the spans that are left without middleware. */
+const withoutMiddleware = ({ ignoreLayersType, ...others }: Readonly<Record<string, unknown>>) =>
+  Object.keys(others).length === 0 && String(ignoreLayersType) === 'middleware,router';
 
 const layers =
   (framework: string, ...ignored: string[]) =>
@@ -56,7 +65,19 @@ const logs = (settings: InstrumentationSettings) => ({ disableLogSending: !setti
 
 /** Every instrumentation of `@opentelemetry/auto-instrumentations-node`, and those that it lacks. */
 export const CATALOGUE: readonly CatalogueRow[] = [
-  { name: 'http', options: settings => ({ headersToSpanAttributes: settings.captureHeaders }) },
+  {
+    name: 'http',
+    options: settings => ({ headersToSpanAttributes: settings.captureHeaders }),
+    lean: heeds(
+      'headersToSpanAttributes',
+      'disableIncomingRequestInstrumentation',
+      'disableOutgoingRequestInstrumentation',
+      'requireParentforIncomingSpans',
+      'requireParentforOutgoingSpans',
+      'redactedQueryParams',
+      'redactedQueryParamsServer',
+    ),
+  },
   {
     name: 'undici',
     trigger: { channel: 'undici:request:create' },
@@ -64,7 +85,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   },
   { name: 'grpc' },
 
-  { name: 'express', options: layers('express', 'middleware', 'router') },
+  { name: 'express', options: layers('express', 'middleware', 'router'), lean: withoutMiddleware },
   {
     name: 'router',
     coveredBy: ['express'],

@@ -12,6 +12,10 @@ export class Coverage {
     this.#log('debug', `instrumentation ${name} is loaded`);
   }
 
+  notLean(name: string): void {
+    this.#log('debug', `instrumentation ${name} is upstream's, since the lean one does not know its options`);
+  }
+
   loaded(module: LoadedModule, _exports: unknown): void {
     this.#log(
       'debug',

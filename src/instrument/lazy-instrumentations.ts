@@ -157,15 +157,12 @@ export class LazyInstrumentations implements Instrumentation {
     this.#options.coverage.instrumentationLoaded(row.name);
   }
 
-  #classOf(row: CatalogueRow, config: object): InstrumentationClass {
-    const isLean = this.#options.lean && row.lean !== undefined && heeds(row.lean, config);
+  #classOf(row: CatalogueRow, config: Readonly<Record<string, unknown>>): InstrumentationClass {
+    const isLean = this.#options.lean && row.lean !== undefined && row.lean(config);
+    if (this.#options.lean && row.lean !== undefined && !isLean) this.#options.coverage.notLean(row.name);
     const chunk = path.join('instrument', isLean ? leanChunkOf(row) : chunkOf(row));
     return loadChunk<Record<string, InstrumentationClass>>(chunk)[exportName(row.name)]!;
   }
-}
-
-function heeds(lean: readonly string[], config: object): boolean {
-  return Object.keys(config).every(option => lean.includes(option));
 }
 
 /** The name under which a chunk exports an instrumentation's class. */

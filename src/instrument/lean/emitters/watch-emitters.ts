@@ -1,0 +1,49 @@
+import { type EventEmitter, errorMonitor } from 'node:events';
+import { context } from '@opentelemetry/api';
+import { activeContext, runInContext } from './contexts';
+import { type Emit, patchEmit } from './patch-emit';
+import { type EmitterWatch, Watched } from './watched';
+
+/**
+ * Lets the emitters of a class be watched (`watch`) without a listener that the app could count. One `emit` for the
+ * class stands in for wrapping every listener of every emitter, which took 17 us of an Express request. Returns what
+ * undoes it.
+ */
+export function watchEmitters(prototype: EventEmitter): () => void {
+  return patchEmit(prototype, original => {
+    const emit = watchingEmit(original);
+    watching.push(emit);
+    return emit;
+  });
+}
+
+/** Watches one emitter; one that does not emit by way of such a class gets listeners instead. */
+export function watch(emitter: EventEmitter, by: EmitterWatch): void {
+  if (watching.includes(emitter.emit)) Watched.set(emitter, by);
+  else listen(emitter, by);
+}
+
+const watching: Emit[] = [];
+
+function watchingEmit(original: () => Emit): Emit {
+  return function (event, ...args) {
+    const by = Watched.by(this);
+    if (by === undefined) return original().call(this, event, ...args);
+    by.notice(this, event, args[0]);
+    if (by.context === activeContext() || !isHeard(this, event)) return original().call(this, event, ...args);
+    return runInContext(by.context, original(), this, event, ...args);
+  };
+}
+
+/** An 'error' without a listener is thrown, or heard by an error monitor. */
+function isHeard(emitter: EventEmitter, event: string | symbol): boolean {
+  return event === 'error' || emitter.listenerCount(event) !== 0;
+}
+
+function listen(emitter: EventEmitter, by: EmitterWatch): void {
+  context.bind(by.context, emitter);
+  for (const event of by.events) {
+    const monitored = event === 'error' ? errorMonitor : event;
+    emitter.prependListener(monitored, (argument: unknown) => by.notice(emitter, event, argument));
+  }
+}

@@ -1,0 +1,34 @@
+import type { EventEmitter } from 'node:events';
+import type { Context } from '@opentelemetry/api';
+import { Existing } from './existing';
+
+/** What an emitter of somebody else's is watched for. */
+export interface EmitterWatch {
+  /** In which the emitter's listeners run, whoever added them and whatever makes it emit. */
+  readonly context: Context;
+  /** The events that `notice` wants to hear of. */
+  readonly events: readonly string[];
+  /** Hears of an event before the listeners do. Must not throw. */
+  notice(emitter: EventEmitter, event: string | symbol, argument: unknown): void;
+  /** Calls back when what is watched is over, once its own span has ended; at once where that is past. */
+  onClose?(callBack: () => void): void;
+}
+
+/** The watch that is kept on an emitter. */
+export class Watched extends Existing {
+  #watch: EmitterWatch;
+
+  private constructor(emitter: object, watch: EmitterWatch) {
+    super(emitter);
+    this.#watch = watch;
+  }
+
+  static by(emitter: object): EmitterWatch | undefined {
+    return #watch in emitter ? (emitter as Watched).#watch : undefined;
+  }
+
+  static set(emitter: object, watch: EmitterWatch): void {
+    if (#watch in emitter) (emitter as Watched).#watch = watch;
+    else new Watched(emitter, watch);
+  }
+}

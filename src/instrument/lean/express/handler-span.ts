@@ -1,0 +1,121 @@
+import type { ServerResponse } from 'node:http';
+import {
+  type Attributes,
+  type Context,
+  INVALID_TRACEID,
+  type Span,
+  SpanStatusCode,
+  TraceFlags,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
+import { activeContext, runInContext } from '../emitters/contexts';
+import { Watched } from '../emitters/watched';
+import type { ExpressRequest, HandleRequest, Layer, Next } from './layer';
+import type { RequestWay } from './request-way';
+
+/** A call of a layer's `handleRequest`, and what is known about it. */
+export interface LayerCall {
+  readonly layer: Layer;
+  readonly original: HandleRequest;
+  readonly request: ExpressRequest;
+  readonly response: ServerResponse;
+  readonly next: Next;
+  readonly way: RequestWay;
+}
+
+/** Runs a layer's handlers in a span, which ends when they pass the request on, or else with the response. */
+export function runInSpan(tracer: Tracer, call: LayerCall): unknown {
+  const { layer, original, request, response, next } = call;
+  const parent = activeContext();
+  const above = trace.getSpan(parent);
+  if (above === undefined || isLeftOut(above)) return original.call(layer, request, response, next);
+  const span = tracer.startSpan(nameOf(call), { attributes: attributesOf(call) }, parent);
+  const handler = new HandlerSpan(span, parent, above);
+  try {
+    return runInContext(handler.context, original, layer, request, response, nextAfter(handler, call));
+  } finally {
+    handler.endWith(response);
+  }
+}
+
+/** Is this the local span of a trace that is not sampled? Then so are all below it, under each of the samplers. */
+function isLeftOut(above: Span): boolean {
+  const { traceFlags, isRemote, traceId } = above.spanContext();
+  const isSampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
+  return !isSampled && isRemote !== true && traceId !== INVALID_TRACEID && !above.isRecording();
+}
+
+function nameOf({ layer, way: { at } }: LayerCall): string {
+  return layer.path ? `request handler - ${at.text || at.last}` : 'request handler';
+}
+
+function attributesOf({ request, way: { at } }: LayerCall): Attributes {
+  const route = at.routeOf(request.originalUrl);
+  return {
+    ...(route !== undefined && { [ATTR_HTTP_ROUTE]: route }),
+    'express.name': (at.text || at.last) ?? 'request handler',
+    'express.type': 'request_handler',
+  };
+}
+
+class HandlerSpan {
+  readonly context: Context;
+  readonly #span: Span;
+  readonly #parent: Context;
+  readonly #above: Span;
+  #hasEnded = false;
+
+  constructor(span: Span, parent: Context, above: Span) {
+    this.context = trace.setSpan(parent, span);
+    this.#span = span;
+    this.#parent = parent;
+    this.#above = above;
+  }
+
+  /** The context of what comes after the handlers: what they have put into theirs stays, but for the span. */
+  contextAfter(): Context {
+    const active = activeContext();
+    return active === this.context ? this.#parent : trace.setSpan(active, this.#above);
+  }
+
+  fail(error: unknown): void {
+    if (this.#hasEnded) return;
+    const exception = error instanceof Error ? error : String(error);
+    this.#span.recordException(exception);
+    const message = error instanceof Error ? error.message : String(error);
+    this.#span.setStatus({ code: SpanStatusCode.ERROR, message });
+  }
+
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#span.end();
+  }
+
+  /** Ends it with the response, unless it has ended by now. */
+  endWith(response: ServerResponse): void {
+    if (this.#hasEnded) return;
+    const watch = Watched.by(response);
+    if (watch?.onClose !== undefined) watch.onClose(() => this.end());
+    else if (response.closed) this.end();
+    else response.once('close', () => this.end());
+  }
+}
+
+function nextAfter(handler: HandlerSpan, { request, next, way }: LayerCall): Next {
+  return function (this: unknown, error, ...rest) {
+    if (isError(error)) {
+      handler.fail(error);
+      if (request.route) way.stay();
+    }
+    handler.end();
+    return runInContext(handler.contextAfter(), next, this, error, ...rest);
+  };
+}
+
+/** A router's `next` also takes words. */
+function isError(error: unknown): boolean {
+  return error !== undefined && error !== null && error !== 'route' && error !== 'router';
+}

@@ -1,0 +1,84 @@
+import {
+  type Attributes,
+  type Histogram,
+  type Meter,
+  type MetricOptions,
+  type Tracer,
+  ValueType,
+} from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_NETWORK_PROTOCOL_VERSION,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_SCHEME,
+  METRIC_HTTP_CLIENT_REQUEST_DURATION,
+  METRIC_HTTP_SERVER_REQUEST_DURATION,
+} from '@opentelemetry/semantic-conventions';
+import { attributeSets } from './attribute-sets';
+
+/** What requests are recorded with: the SDK replaces the tracer and the histograms when its providers are there. */
+export interface Instruments {
+  tracer: Tracer;
+  serverDuration: Histogram;
+  clientDuration: Histogram;
+}
+
+/** The histograms of both sides, in seconds, with the boundaries of the semantic conventions. */
+export function durationHistograms(meter: Meter): Pick<Instruments, 'serverDuration' | 'clientDuration'> {
+  return {
+    serverDuration: meter.createHistogram(METRIC_HTTP_SERVER_REQUEST_DURATION, {
+      ...OPTIONS,
+      description: 'Duration of HTTP server requests.',
+    }),
+    clientDuration: meter.createHistogram(METRIC_HTTP_CLIENT_REQUEST_DURATION, {
+      ...OPTIONS,
+      description: 'Duration of HTTP client requests.',
+    }),
+  };
+}
+
+const OPTIONS: MetricOptions = {
+  unit: 's',
+  valueType: ValueType.DOUBLE,
+  advice: {
+    explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+  },
+};
+
+/** The attributes of `http.server.request.duration`, in this order. */
+export const serverDurationAttributes: (
+  scheme: string,
+  method: string,
+  version: string | undefined,
+  status: number | undefined,
+  errorType: string | undefined,
+  route: string | undefined,
+) => Attributes = attributeSets([
+  ATTR_URL_SCHEME,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_NETWORK_PROTOCOL_VERSION,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_ROUTE,
+]);
+
+/** The attributes of `http.client.request.duration`, in this order. */
+export const clientDurationAttributes: (
+  method: string,
+  version: string | undefined,
+  status: number | undefined,
+  errorType: string | undefined,
+  address: string,
+  port: number,
+) => Attributes = attributeSets([
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_NETWORK_PROTOCOL_VERSION,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_ERROR_TYPE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+]);

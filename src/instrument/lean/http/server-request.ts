@@ -1,0 +1,132 @@
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Attributes, type Context, diag, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type RPCMetadata, RPCType, setRPCMetadata } from '@opentelemetry/core';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+} from '@opentelemetry/semantic-conventions';
+import { type EmitterWatch, Watched } from '../emitters/watched';
+import type { HeaderCapture } from './captured-headers';
+import { type Instruments, serverDurationAttributes } from './instruments';
+import { knownMethod } from './methods';
+import { isGoodStatus, setSpanError, statusError } from './span-error';
+
+/** What all requests of one scheme have in common. */
+export interface ServerSide {
+  readonly scheme: 'http' | 'https';
+  readonly instruments: Readonly<Instruments>;
+  readonly captureResponse: HeaderCapture | undefined;
+}
+
+interface Messages {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+const LOWEST_ERROR = 500;
+
+/**
+ * One request that is being served, from the server's 'request' event to the response's 'close'. It is the RPC metadata
+ * of its own context too, into which frameworks write the route.
+ */
+export class ServerRequest implements EmitterWatch {
+  readonly type = RPCType.HTTP;
+  readonly events = EVENTS;
+  readonly span: Span;
+  readonly context: Context;
+  /** Written by frameworks. */
+  route: string | undefined = undefined;
+  readonly #side: ServerSide;
+  readonly #messages: Messages;
+  readonly #startMs = performance.now();
+  #hasEnded = false;
+  #isClosed = false;
+  readonly #onClose: (() => void)[] = [];
+  #next: ServerRequest | undefined;
+
+  constructor(side: ServerSide, messages: Messages, span: Span, parent: Context) {
+    this.#side = side;
+    this.#messages = messages;
+    this.span = span;
+    this.context = setRPCMetadata(trace.setSpan(parent, span), this as RPCMetadata);
+  }
+
+  /** The one that this response answers already. */
+  static answeredBy(response: object): ServerRequest | undefined {
+    const watch = Watched.by(response);
+    return watch instanceof ServerRequest ? watch : undefined;
+  }
+
+  notice(emitter: EventEmitter, event: string | symbol, argument: unknown): void {
+    if (emitter !== this.#messages.response) return;
+    if (event === 'error') this.fail(argument);
+    else if (event === 'close') this.#close();
+    this.#next?.notice(emitter, event, argument);
+  }
+
+  /** Passes on what it hears to one that began later with the same response. */
+  alsoTell(later: ServerRequest): void {
+    if (this.#next === undefined) this.#next = later;
+    else this.#next.alsoTell(later);
+  }
+
+  /** Ends it with an error of the response, or one that a handler threw. */
+  fail(error: unknown): void {
+    if (!error || this.#hasEnded) return;
+    try {
+      this.#end(undefined, setSpanError(this.span, error), undefined);
+    } catch (failure) {
+      diag.error('http: a request could not be ended', failure);
+    }
+  }
+
+  onClose(callBack: () => void): void {
+    if (this.#isClosed) callBack();
+    else this.#onClose.push(callBack);
+  }
+
+  #close(): void {
+    try {
+      if (!this.#hasEnded) this.#finish();
+      this.#isClosed = true;
+      for (const callBack of this.#onClose.splice(0)) callBack();
+    } catch (failure) {
+      diag.error('http: a request could not be ended', failure);
+    }
+  }
+
+  #finish(): void {
+    const status = this.#messages.response.statusCode;
+    const errorType = statusError(status, LOWEST_ERROR);
+    if (this.span.isRecording()) this.#describeResponse(status, errorType);
+    this.#end(status, errorType, this.route);
+  }
+
+  #describeResponse(status: number, errorType: string | undefined): void {
+    const { span, route } = this;
+    const { request, response } = this.#messages;
+    const attributes: Attributes = { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status };
+    if (route !== undefined) attributes[ATTR_HTTP_ROUTE] = route;
+    if (errorType !== undefined) attributes[ATTR_ERROR_TYPE] = errorType;
+    this.#side.captureResponse?.(name => response.getHeader(name), attributes);
+    span.setAttributes(attributes);
+    if (!isGoodStatus(status, LOWEST_ERROR)) span.setStatus({ code: SpanStatusCode.ERROR });
+    if (route) span.updateName(`${request.method || 'GET'} ${route}`);
+  }
+
+  #end(status: number | undefined, errorType: string | undefined, route: string | undefined): void {
+    this.#hasEnded = true;
+    this.span.end();
+    const { scheme, instruments } = this.#side;
+    const { method, httpVersion } = this.#messages.request;
+    instruments.serverDuration.record(
+      (performance.now() - this.#startMs) / 1000,
+      serverDurationAttributes(scheme, knownMethod(method), httpVersion, status, errorType, route),
+      this.context,
+    );
+  }
+}
+
+const EVENTS = ['close', 'error'];

@@ -1,0 +1,58 @@
+import { comparable } from '../../e2e/fidelity/comparable';
+import { runProgram } from '../../lifecycle/run-program';
+import { NODE_MAJORS } from '../../nodes';
+import type { CollectedMetric, CollectedSpan } from '../../services/collector/collected';
+import { type TracedRun, tracedRun } from './traced-run';
+
+const script = 'instrument/lean/edges.cjs';
+
+describe.each(NODE_MAJORS)('what HTTP can do, on Node %i', nodeMajor => {
+  let lean: TracedRun;
+  let upstream: TracedRun;
+  let bare: readonly string[];
+  beforeAll(async () => {
+    lean = await tracedRun({ script, nodeMajor });
+    upstream = await tracedRun({ script, nodeMajor, env: { OTEL_AGENT_LEAN: 'off' } });
+    bare = (await runProgram({ script, nodeMajor, agent: false })).stderr.trim().split('\n');
+  });
+
+  test('gives the spans that upstream gives', () => {
+    expect(lean.spans.length).toBeGreaterThan(50);
+    expect(sound(lean.spans)).toEqual(sound(upstream.spans));
+  });
+
+  test('gives the metrics that upstream gives', () => {
+    expect(durations(lean).length).toBeGreaterThan(5);
+    expect(durations(lean)).toEqual(durations(upstream));
+  });
+
+  test('runs listeners where upstream does', () => {
+    expect(lean.lines.filter(isOwn)).toEqual(upstream.lines.filter(isOwn));
+  });
+
+  test('shows the app what bare Node shows', () => {
+    expect(lean.lines.filter(isVisible)).toEqual(bare.filter(isVisible));
+  });
+});
+
+/** Upstream spoils headers that are given as a list, and with them what the server's span says. */
+const sound = (spans: readonly CollectedSpan[]) =>
+  comparable(spans).filter(({ span }) => span !== 'internal headers as a list');
+
+const isVisible = (line: string) => line.startsWith('= ');
+const isOwn = (line: string) => !isVisible(line);
+
+/** How many requests of each kind there were. */
+function durations({ metrics }: TracedRun): string[] {
+  return metrics
+    .filter(({ name }) => name.endsWith('.request.duration'))
+    .flatMap(describePoints)
+    .sort();
+}
+
+function describePoints({ name, unit, points }: CollectedMetric): string[] {
+  return points.map(({ attributes, count, explicitBounds }) => {
+    const sorted = Object.entries({ ...attributes, 'server.port': typeof attributes['server.port'] }).sort();
+    return JSON.stringify([name, unit, count, explicitBounds?.length, sorted]);
+  });
+}
