@@ -105,7 +105,7 @@ export function startAgent(entry: string | undefined): RunningAgent {
   new NodeSDK({
     resource,
     autoDetectResources: false, // Done: detection that waits for nothing.
-    textMapPropagator: createPropagator(get('OTEL_PROPAGATORS')),
+    textMapPropagator: createPropagator(get('OTEL_PROPAGATORS'), tracing.rootContext),
     ...signals,
     ...tracing.sdkOptions,
     instrumentations: [instrumentations],

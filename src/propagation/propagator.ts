@@ -1,11 +1,16 @@
-import type { TextMapPropagator } from '@opentelemetry/api';
+import type { Context, TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { loadChunk } from '../chunks';
+import { beginAt } from './begin-at';
 
-/** The propagator for OTEL_PROPAGATORS, in its order: the last one that finds a context wins. Null for none. */
-export function createPropagator(names: readonly string[]): TextMapPropagator | null {
+/**
+ * The propagator for OTEL_PROPAGATORS, in its order: the last one that finds a context wins. Null for none. Traces that
+ * come in begin at `root`.
+ */
+export function createPropagator(names: readonly string[], root: Context): TextMapPropagator | null {
   const propagators = names.map(name => (W3C[name] ?? others()[name]!)());
-  return propagators.length < 2 ? (propagators[0] ?? null) : new CompositePropagator({ propagators });
+  if (propagators.length === 0) return null;
+  return beginAt(root, propagators.length === 1 ? propagators[0]! : new CompositePropagator({ propagators }));
 }
 
 const W3C: Readonly<Record<string, () => TextMapPropagator>> = {

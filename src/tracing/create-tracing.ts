@@ -1,8 +1,9 @@
-import type { ContextManager, TracerProvider } from '@opentelemetry/api';
+import { type Context, type ContextManager, ROOT_CONTEXT, type TracerProvider } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { TracerProviderOptions } from '@opentelemetry/sdk-trace';
 import { LeanContextManager } from './context-manager';
 import { pooledIds } from './ids';
+import { LEAN_ROOT_CONTEXT } from './lean-context';
 import { LeanTracerProvider } from './tracer-provider';
 import type { TracerOptions } from './tracer-state';
 
@@ -18,6 +19,8 @@ export interface Tracing {
   readonly sdkOptions: TracerProviderOptions & { readonly contextManager: ContextManager };
   /** The provider for instrumentations, made from the SDK's. */
   readonly providerFor: (sdk: TracerProvider) => TracerProvider;
+  /** The context that traces begin at. */
+  readonly rootContext: Context;
 }
 
 /** Chooses the pieces that spans are made with. Both providers share all of them, so that their spans join up. */
@@ -25,7 +28,11 @@ export function createTracing({ isLean, isCounted, ...shared }: TracingInput): T
   const sdkOptions = { ...shared, spanProcessors: [...shared.spanProcessors] };
   if (!isLean) {
     const contextManager = new AsyncLocalStorageContextManager();
-    return { sdkOptions: { ...sdkOptions, contextManager }, providerFor: sdk => sdk };
+    return {
+      sdkOptions: { ...sdkOptions, contextManager },
+      providerFor: sdk => sdk,
+      rootContext: ROOT_CONTEXT,
+    };
   }
   const idGenerator = pooledIds;
   const isOwn = shared.spanProcessors.length > 0 && !isCounted;
@@ -33,5 +40,6 @@ export function createTracing({ isLean, isCounted, ...shared }: TracingInput): T
   return {
     sdkOptions: { ...sdkOptions, idGenerator, contextManager: new LeanContextManager() },
     providerFor: sdk => own ?? sdk,
+    rootContext: LEAN_ROOT_CONTEXT,
   };
 }

@@ -1,18 +1,13 @@
 import type { Attributes, Exception } from '@opentelemetry/api';
-import {
-  ATTR_EXCEPTION_MESSAGE,
-  ATTR_EXCEPTION_STACKTRACE,
-  ATTR_EXCEPTION_TYPE,
-} from '@opentelemetry/semantic-conventions';
 
 /** What the event of an exception holds; undefined when the exception says neither its type nor a message. */
 export function exceptionAttributes(exception: Exception): Attributes | undefined {
   const { type, message, stack } = partsOf(exception);
   if (!type && !message) return undefined;
   return {
-    ...(type && { [ATTR_EXCEPTION_TYPE]: type }),
-    ...(message && { [ATTR_EXCEPTION_MESSAGE]: message }),
-    ...(stack && { [ATTR_EXCEPTION_STACKTRACE]: stack }),
+    ...(type && { 'exception.type': type }),
+    ...(message && { 'exception.message': message }),
+    ...(stack && { 'exception.stacktrace': stack }),
   };
 }
 
