@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { installPeer } from './install.mjs';
 
 /**
+ * Groups: `main` are measured in every scenario, `otlp` take OpenTelemetry's settings of the exporter, `usual` is who
+ * is measured when no names are given.
+ * @typedef {'main' | 'otlp' | 'usual'} Group
  * @typedef {{ grpcPort: number, httpPort: number, postgresPort: number }} Ports of the backend
- * @typedef {{ name: string, args: string[], env: (ports: Ports) => Record<string, string> }} Agent ready to be measured
+ * @typedef {{ name: string, args: string[], env: (ports: Ports) => Record<string, string>, groups: Group[] }} Agent ready to be measured
  */
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -14,12 +17,13 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 export function prepareAgent(name, workFolder) {
   const [label, preload] = name.split('=');
   if (preload !== undefined)
-    return { name: label, args: ['--require', path.resolve(preload)], env: otlpGrpc };
+    return { name: label, args: ['--require', path.resolve(preload)], env: otlpGrpc, groups: ALL };
   const row = AGENTS[name];
   if (row === undefined) throw new Error(`bench: no agent "${name}": ${Object.keys(AGENTS).join(', ')}`);
-  return { name, args: row.args(workFolder), env: row.env ?? (() => ({})) };
+  return { name, args: row.args(workFolder), env: row.env ?? (() => ({})), groups: row.groups };
 }
 
+const ALL = ['main', 'otlp', 'usual'];
 const otlpGrpc = ({ grpcPort }) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${grpcPort}` });
 const otlpHttp = ({ httpPort }) => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${httpPort}`,
@@ -29,11 +33,19 @@ const peerFile = (name, file) => path.join(installPeer(name), 'node_modules', fi
 
 /** Bare Node first, then the floor, then ours, then the peers; each with its own defaults but for where it sends to. */
 export const AGENTS = {
-  bare: { args: () => [] },
-  floor: { args: () => ['--require', path.join(here, 'floor', 'floor.cjs')], env: otlpHttp },
-  'otel-agent': { args: folder => ['--require', ourCopy(folder)], env: otlpGrpc },
-  'otel-agent-http': { args: folder => ['--require', ourCopy(folder)], env: otlpHttp },
+  bare: { groups: ['main', 'usual'], args: () => [] },
+  floor: {
+    groups: ['main', 'usual'],
+    args: () => ['--require', path.join(here, 'floor', 'floor.cjs')],
+    env: otlpHttp,
+  },
+  'otel-agent': ours(),
+  'otel-agent-1%': ours({ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01' }),
+  'otel-agent-lean-off': ours({ OTEL_AGENT_LEAN: 'off' }),
+  'otel-agent-disabled': ours({ OTEL_SDK_DISABLED: 'true' }),
+  'otel-agent-http': { groups: ['otlp'], args: folder => ['--require', ourCopy(folder)], env: otlpHttp },
   upstream: {
+    groups: ALL,
     args: () => [
       '--require',
       peerFile('upstream', '@opentelemetry/auto-instrumentations-node/dist/register.cjs'),
@@ -41,18 +53,22 @@ export const AGENTS = {
     env: otlpHttp,
   },
   'dd-trace': {
+    groups: ['main', 'usual'],
     args: () => ['--require', peerFile('dd-trace', 'dd-trace/init.js')],
     env: ({ httpPort }) => ({ DD_TRACE_AGENT_URL: `http://127.0.0.1:${httpPort}` }),
   },
   edot: {
+    groups: ['usual'],
     args: () => ['--import', peerFile('edot', '@elastic/opentelemetry-node/import.mjs')],
     env: otlpHttp,
   },
   'elastic-apm': {
+    groups: ['usual'],
     args: () => ['--require', peerFile('elastic-apm', 'elastic-apm-node/start.js')],
     env: ({ httpPort }) => ({ ELASTIC_APM_SERVER_URL: `http://127.0.0.1:${httpPort}` }),
   },
   newrelic: {
+    groups: ['usual'],
     args: () => ['--require', peerFile('newrelic', 'newrelic/index.js')],
     // Without a licence it gathers, and sends nothing; it speaks only TLS to its own hosts.
     env: ({ httpPort }) => ({
@@ -65,6 +81,7 @@ export const AGENTS = {
     }),
   },
   sentry: {
+    groups: ['usual'],
     args: () => ['--require', path.join(here, 'sentry-preload.cjs')],
     env: ({ httpPort }) => ({
       BENCH_SENTRY: peerFile('sentry', '@sentry/node'),
@@ -72,6 +89,20 @@ export const AGENTS = {
     }),
   },
 };
+
+/** This agent, with settings that make a row of their own. */
+function ours(settings) {
+  return {
+    groups: settings === undefined ? ALL : ['usual'],
+    args: folder => ['--require', ourCopy(folder)],
+    env: ports => ({ ...otlpGrpc(ports), ...settings }),
+  };
+}
+
+/** Names of agents in a group, in their order. @param {Group} group */
+export function agentsIn(group) {
+  return Object.keys(AGENTS).filter(name => AGENTS[name].groups.includes(group));
+}
 
 /** A copy of dist/, so that a run measures one build even when another is made meanwhile. */
 function ourCopy(workFolder) {

@@ -59,7 +59,8 @@ function npmInstall(folder) {
   });
 }
 
-function cacheFolder() {
+/** Where peers, Node and generated modules are kept: OTEL_AGENT_BENCH_CACHE, else the user's cache folder. */
+export function cacheFolder() {
   const { OTEL_AGENT_BENCH_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
   return own ? path.resolve(own) : path.join(shared || path.join(homedir(), '.cache'), 'otel-agent-bench');
 }

@@ -2,14 +2,16 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { benchmarkDocuments } from '../bench/report/documents.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/* `npm run docs`: writes docs/settings.md and the README's settings from the table. `--check` writes nothing and ends with 1 when they are stale. */
+/* `npm run docs`: writes docs/settings.md and the README's settings from the table, and docs/benchmarks.md and .svg from the results of `npm run bench -- --save`. `--check` writes nothing and ends with 1 when they are stale. */
 const { settingsPage, commonSettings } = await importDescriptions();
 const stale = [
   { file: path.join(root, 'docs', 'settings.md'), content: settingsPage() },
   ...readmeWith(commonSettings()),
+  ...benchmarkDocuments().map(({ path: name, content }) => ({ file: path.join(root, name), content })),
 ].filter(({ file, content }) => !existsSync(file) || readFileSync(file, 'utf8') !== content);
 
 for (const { file, content } of stale) {

@@ -14,6 +14,8 @@ exports.report = server => {
     process.send({ cpuUs: user + system, mainCpuUs: main.user + main.system, rss, heapUsed });
   });
   process.on('disconnect', () => process.exit());
+  // Longer than any scenario leaves its connections idle.
+  server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1', () =>
     process.send({ port: server.address().port, startMs: performance.now() }),
   );

@@ -19,6 +19,7 @@ const count = (what, spans, bytes) => {
 };
 
 let load;
+let awake;
 const commands = {
   /** What has come in since this was last asked. */
   counts() {
@@ -28,17 +29,22 @@ const commands = {
   },
   async open(options) {
     load = await openLoad(options);
+    awake = load;
     setImmediate(staysAwake, load);
   },
   run: ({ count: requests }) => load.run(requests),
+  /** Keeps the connections and sends nothing. */
+  rest() {
+    awake = undefined;
+  },
   close() {
     load.close();
-    load = undefined;
+    load = awake = undefined;
   },
 };
 
 function staysAwake(own) {
-  if (load === own) setImmediate(staysAwake, own);
+  if (awake === own) setImmediate(staysAwake, own);
 }
 
 const [grpcPort, httpPort, postgresPort] = await Promise.all([

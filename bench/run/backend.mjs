@@ -19,7 +19,12 @@ export async function startBackend(node) {
     /** Connects to a server; there is one load at a time. @param {{ port: number, paths: string[], connections: number }} options */
     async openLoad(options) {
       await tell('open', options);
-      return { run: count => tell('run', { count }), close: () => tell('close') };
+      return {
+        run: count => tell('run', { count }),
+        /** Nothing is sent until the next run; the connections stay. */
+        rest: () => tell('rest'),
+        close: () => tell('close'),
+      };
     },
     stop: child.stop,
   };

@@ -4,56 +4,80 @@ import path from 'node:path';
 import { prepareAgent } from '../agents.mjs';
 import { installNode } from '../install.mjs';
 import { SCENARIOS } from '../scenarios/index.mjs';
+import { appFile } from './app-file.mjs';
 import { startBackend } from './backend.mjs';
-import { summary } from './statistics.mjs';
+import { runScript } from './child.mjs';
 
 /**
- * Measures scenarios with agents in turns, so that what else the machine does meanwhile falls on all of them alike.
- * @param {{ only: string[], agents: string[], runs?: number, shorter?: number, onProgress: (line: string) => void }} options
- * @returns {Promise<Record<string, Record<string, Record<string, ReturnType<typeof summary>>>>>} scenario > agent > metric
+ * @typedef {Record<string, number | null>[]} Rounds one sample a round; null stands for a round that failed
+ * @typedef {Record<string, Record<string, Rounds>>} Results scenario > agent > rounds
  */
-export async function measureAll({ only, agents: names, runs, shorter, onProgress }) {
+
+/**
+ * Measures scenarios in rounds: each round is one process of every agent in each scenario, so that what else the machine
+ * does falls on all of them alike, and an agent can be compared with bare Node of the same round. Ends after
+ * `minutes`, but never before the first round is whole. `settleMs` is waited for spans that are still on their way.
+ * @param {{ only: string[], agents: string[], runs?: number, minutes?: number, shorter?: number, settleMs?: number, scenarios?: typeof SCENARIOS, onProgress: (line: string) => void }} options
+ * @returns {Promise<Results>}
+ */
+export async function measureAll({
+  only,
+  agents: names,
+  runs,
+  minutes = Infinity,
+  shorter,
+  settleMs = 0,
+  scenarios = SCENARIOS,
+  onProgress,
+}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'otel-agent-bench-'));
   const node = installNode();
   const backend = await startBackend(node);
+  const endsMs = performance.now() + minutes * 60_000;
   try {
     const agents = names.map(name => prepareAgent(name, folder));
-    const results = {};
-    for (const name of only) {
-      const context = { node, backend, shorter };
-      onProgress(`${name}: ${SCENARIOS[name].title}`);
-      results[name] = await measureScenario(SCENARIOS[name], agents, { context, runs, onProgress });
-    }
-    return results;
+    const plan = only.map(name => plannedScenario(name, scenarios[name], agents, runs));
+    const started = new Set(plan.flatMap(({ scenario, chosen }) => (scenario.isStart ? chosen : [])));
+    await Promise.all([...started].map(agent => warmCaches({ node, backend, agent })));
+    for (let round = 0; plan.some(({ rounds }) => round < rounds); round++)
+      for (const planned of plan) {
+        if (round >= planned.rounds || (round > 0 && performance.now() > endsMs)) continue;
+        onProgress(`${planned.name}, round ${round + 1} of ${planned.rounds}: ${planned.scenario.title}`);
+        await measureRound(planned, round, { node, backend, shorter, settleMs }, onProgress);
+      }
+    return Object.fromEntries(plan.map(({ name, results }) => [name, results]));
   } finally {
     await backend.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measureScenario(scenario, agents, { context, runs = scenario.runs, onProgress }) {
-  const samples = new Map(agents.map(agent => [agent, []]));
-  await Promise.all(agents.map(agent => scenario.prepare?.({ ...context, agent })));
-  for (let run = 0; run < runs; run++) {
-    for (const agent of rotated(agents, run)) {
-      const sample = await scenario.measure({ ...context, agent });
-      samples.get(agent).push(sample);
-      onProgress(`  ${run + 1}/${runs} ${agent.name} ${describe(scenario, sample)}`);
-    }
+/** Whatever an agent keeps on disk for later starts is there, as on a machine where the service has run before. */
+async function warmCaches({ node, backend, agent }) {
+  await runScript(appFile('stay.cjs'), { node, args: agent.args, env: agent.env(backend.ports) });
+}
+
+function plannedScenario(name, scenario, agents, runs = scenario.runs) {
+  if (scenario === undefined) throw new Error(`bench: no scenario "${name}"`);
+  const chosen = agents.filter(
+    agent => scenario.agents === undefined || agent.groups.includes(scenario.agents),
+  );
+  const results = Object.fromEntries(chosen.map(agent => [agent.name, []]));
+  return { name, scenario, chosen, rounds: runs, results };
+}
+
+/** Each round begins with another agent. */
+async function measureRound({ scenario, chosen, results }, round, context, onProgress) {
+  const first = round % chosen.length;
+  for (const agent of [...chosen.slice(first), ...chosen.slice(0, first)]) {
+    // A peer that fails is no reason to lose what was measured of the others.
+    const sample = await scenario.measure({ ...context, agent }).catch(error => {
+      onProgress(`  ${agent.name} FAILED: ${error.message}`);
+      return null;
+    });
+    results[agent.name].push(sample);
+    if (sample !== null) onProgress(`  ${agent.name} ${describe(scenario, sample)}`);
   }
-  const rows = agents.map(agent => [agent.name, summaries(samples.get(agent))]);
-  return Object.fromEntries(rows);
-}
-
-/** Each turn begins with another agent. */
-function rotated(agents, by) {
-  const first = by % agents.length;
-  return [...agents.slice(first), ...agents.slice(0, first)];
-}
-
-function summaries(samples) {
-  const keys = Object.keys(samples[0]);
-  return Object.fromEntries(keys.map(key => [key, summary(samples.map(sample => sample[key]))]));
 }
 
 function describe({ metrics }, sample) {

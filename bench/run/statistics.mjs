@@ -1,11 +1,17 @@
 /** Middle of the values; of two in the middle the mean. @param {number[]} values */
 export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
+  return quantile(values, 0.5);
 }
 
-/** Median, smallest and largest. @param {number[]} values */
+/** Median, first and third quartile. @param {number[]} values */
 export function summary(values) {
-  return { median: median(values), min: Math.min(...values), max: Math.max(...values), values };
+  return { median: median(values), low: quantile(values, 0.25), high: quantile(values, 0.75) };
+}
+
+/** Interpolated between the two values that are nearest. */
+function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const position = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(position)];
+  return below + (sorted[Math.ceil(position)] - below) * (position % 1);
 }

@@ -1,39 +1,55 @@
-/** One Markdown table for a scenario: medians, and for costs what each agent adds, as ratios to the peers. */
+import { absolute, added } from './compare.mjs';
+
+const PEERS = ['upstream', 'dd-trace'];
+
+/**
+ * One Markdown table for a scenario: medians with quartiles, and for costs what each agent adds to bare Node in the same
+ * round, also as a share of what the peers add.
+ * @param {import('../scenarios/index.mjs').Scenario} scenario @param {Record<string, import('./bench.mjs').Rounds>} byAgent
+ */
 export function markdownTable(scenario, byAgent) {
   const columns = scenario.metrics.flatMap(metric => columnsOf(metric, byAgent));
-  const lines = [
-    `| | ${columns.map(column => column.title).join(' | ')} |`,
+  const rounds = Math.max(...Object.values(byAgent).map(all => all.length));
+  return [
+    `### ${scenario.title}`,
+    '',
+    `| ${rounds} round${rounds === 1 ? '' : 's'} | ${columns.map(column => column.title).join(' | ')} |`,
     `| --- |${' ---: |'.repeat(columns.length)}`,
     ...Object.keys(byAgent).map(
-      agent => `| ${agent} | ${columns.map(column => column.cell(agent)).join(' | ')} |`,
+      agent => `| ${nameOf(agent)} | ${columns.map(({ cell }) => cell(agent)).join(' | ')} |`,
     ),
-  ];
-  return `### ${scenario.title}\n\n${lines.join('\n')}\n`;
+    '',
+  ].join('\n');
+}
+
+function nameOf(agent) {
+  return agent === 'otel-agent' ? '**otel-agent**' : agent;
 }
 
 function columnsOf({ key, unit, title, isAdded }, byAgent) {
-  const value = agent => byAgent[agent]?.[key];
   const columns = [
-    {
-      title: `${title}${unit && ` (${unit})`}`,
-      cell: agent =>
-        `${number(value(agent).median)} <sub>${number(value(agent).min)}–${number(value(agent).max)}</sub>`,
-    },
+    { title: `${title}${unit && ` (${unit})`}`, cell: agent => withSpread(absolute(byAgent[agent], key)) },
   ];
   if (!isAdded || !byAgent.bare) return columns;
-  const added = agent => value(agent).median - value('bare').median;
-  columns.push({ title: 'added', cell: agent => (agent === 'bare' ? '' : number(added(agent))) });
-  for (const peer of ['upstream', 'dd-trace']) {
-    if (value(peer) === undefined) continue;
-    columns.push({
-      title: `of ${peer}'s`,
-      cell: agent => (agent === 'bare' ? '' : (added(agent) / added(peer)).toFixed(2)),
-    });
-  }
+  const more = agent => (agent === 'bare' ? undefined : added(byAgent[agent], byAgent.bare, key));
+  columns.push({ title: 'added', cell: agent => withSpread(more(agent)) });
+  for (const peer of PEERS.filter(name => byAgent[name]))
+    columns.push({ title: `of ${peer}'s`, cell: agent => share(more(agent), more(peer)) });
   return columns;
 }
 
-function number(value) {
+function withSpread(value) {
+  if (value === undefined) return '';
+  const { median, low, high } = value;
+  return high - low === 0 ? number(median) : `${number(median)} <sub>${number(low)}…${number(high)}</sub>`;
+}
+
+function share(value, ofPeer) {
+  return value === undefined || ofPeer === undefined ? '' : (value.median / ofPeer.median).toFixed(2);
+}
+
+/** Three digits that say something. */
+export function number(value) {
   if (Math.abs(value) >= 100) return value.toFixed(0);
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }

@@ -1,14 +1,67 @@
+import { end } from './end.mjs';
+import { exportOfSpans } from './export.mjs';
+import { growth } from './growth.mjs';
+import { idle } from './idle.mjs';
+import { loadModules } from './load-modules.mjs';
 import { startup } from './startup.mjs';
 import { web } from './web.mjs';
 
 /**
  * @typedef {{ key: string, unit: string, title: string, isAdded?: boolean }} Metric `isAdded`: what counts is the difference to bare
- * @typedef {{ title: string, runs: number, metrics: Metric[], prepare?: (context: object) => Promise<void>, measure: (context: object) => Promise<Record<string, number>> }} Scenario
+ * @typedef {{ title: string, runs: number, metrics: Metric[], agents?: 'main' | 'otlp', isStart?: boolean, measure: (context: object) => Promise<Record<string, number>> }} Scenario
+ * `agents`: only that group; `isStart`: what agents keep on disk for later starts matters.
  */
 
 /** What is measured, by the names that `--only` takes. One call of `measure` is one process. @type {Record<string, Scenario>} */
 export const SCENARIOS = {
-  startup: startup('Start-up of an empty script', 15),
+  startup: startup('Start-up of an empty script', {
+    app: 'startup.cjs',
+    runs: 15,
+    until: 'until the first line',
+  }),
+  listen: startup('Start-up of an Express + pg + ioredis app', {
+    app: 'listen.cjs',
+    runs: 8,
+    until: 'until it listens',
+  }),
+  'load-commonjs': loadModules('Loading 1,600 CommonJS modules', { count: 1600, extension: 'cjs', runs: 8 }),
+  'load-es': loadModules('Loading 1,000 ES modules', { count: 1000, extension: 'mjs', runs: 8 }),
   hello: web('Express hello', { app: 'hello.cjs' }),
   'hello-pg': web('Express hello + 1 PostgreSQL query', { app: 'hello-pg.cjs' }),
+  json: web('JSON API with 3 PostgreSQL queries', {
+    app: 'json.cjs',
+    warmUp: 6000,
+    requests: 2000,
+    agents: 'main',
+  }),
+  'fan-out': web('Fan-out of 2 fetches', {
+    app: 'fan-out.cjs',
+    warmUp: 6000,
+    requests: 2000,
+    agents: 'main',
+  }),
+  idle: idle('Idle server with 100 kept connections', { runs: 3 }),
+  'end-up': end('End of a finished script, Collector up', { isCollectorUp: true, runs: 5 }),
+  'end-down': end('End of a finished script, Collector down', { isCollectorUp: false, runs: 3 }),
+  export: exportOfSpans('Making and exporting 1,000 spans of ten attributes', { runs: 3 }),
+  concurrency: growth('CPU per request as concurrency grows, Express hello', {
+    app: 'hello.cjs',
+    runs: 3,
+    points: [1, 4, 16, 64, 256].map(connections => ({
+      name: `${connections} at once`,
+      connections,
+      paths: ['/hello/name'],
+      requests: 4000,
+    })),
+  }),
+  'trace-size': growth('CPU per request as traces grow, one PostgreSQL query a span', {
+    app: 'queries.cjs',
+    runs: 3,
+    points: [2, 10, 50, 200].map(spans => ({
+      name: `${spans} spans`,
+      connections: 10,
+      paths: [`/queries/${spans - 1}`],
+      requests: Math.ceil(8000 / (spans + 5)),
+    })),
+  }),
 };

@@ -1,17 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { appFile } from '../run/app-file.mjs';
 import { startChild } from '../run/child.mjs';
 import { median } from '../run/statistics.mjs';
 
 const ROUNDS = 3;
 
+/** A few paths, as a service has: names differ, the route does not. */
+const PATHS = Array.from({ length: 16 }, (_, index) => `/hello/name-${index}`);
+
 /** A server under a closed loop of load. @returns {import('./index.mjs').Scenario} */
 export function web(
   title,
-  { app, runs = 5, connections = 10, warmUp = 12_000, requests = 4000, paths = PATHS },
+  { app, runs = 5, connections = 10, warmUp = 12_000, requests = 4000, paths = PATHS, agents },
 ) {
   return {
     title,
     runs,
+    agents,
     metrics: [
       { key: 'cpuUs', unit: 'us', title: 'CPU per request', isAdded: true },
       { key: 'mainCpuUs', unit: 'us', title: 'of which main thread' },
@@ -22,40 +27,59 @@ export function web(
       { key: 'heapMb', unit: 'MB', title: 'heap after GC', isAdded: true },
       { key: 'spansPerRequest', unit: '', title: 'OTLP spans per request' },
     ],
-    async measure({ node, agent, backend, shorter = 1, profileArgs = [] }) {
-      const args = ['--expose-gc', ...profileArgs, ...agent.args];
-      const env = { ...agent.env(backend.ports), BENCH_POSTGRES_PORT: String(backend.ports.postgresPort) };
-      const server = await startChild(appFile(app), { node, args, env });
-      const load = await backend.openLoad({ port: server.ready.port, paths, connections });
-      try {
-        await load.run(warmUp / shorter);
-        await backend.counts();
-        const rounds = [];
-        for (let round = 0; round < ROUNDS; round++)
-          rounds.push(await measureRound(server, load, requests / shorter));
-        const { rss } = await server.ask('figures');
-        const { traces } = await backend.counts();
-        const { heapUsed } = await server.ask('gc');
-        return {
-          ...Object.fromEntries(
-            Object.keys(rounds[0]).map(key => [key, median(rounds.map(round => round[key]))]),
-          ),
-          rssMb: rss / 1e6,
-          heapMb: heapUsed / 1e6,
-          spansPerRequest: (traces?.spans ?? 0) / ((requests / shorter) * ROUNDS),
-        };
-      } finally {
-        await load.close();
-        await server.stop();
-      }
-    },
+    measure: ({ shorter = 1, ...context }) =>
+      withServer(app, context, async server => {
+        const load = await context.backend.openLoad({ port: server.ready.port, paths, connections });
+        try {
+          await load.run(Math.ceil(warmUp / shorter));
+          return await measureRounds(server, load, context, Math.ceil(requests / shorter));
+        } finally {
+          await load.close();
+        }
+      }),
   };
 }
 
-/** A few paths, as a service has: names differ, the route does not. */
-const PATHS = Array.from({ length: 16 }, (_, index) => `/hello/name-${index}`);
+/** Starts an app as a server with an agent for as long as `measure` takes. */
+export async function withServer(app, { node, agent, backend, profileArgs = [] }, measure) {
+  const { httpPort, postgresPort } = backend.ports;
+  const server = await startChild(appFile(app), {
+    node,
+    args: ['--expose-gc', ...profileArgs, ...agent.args],
+    env: {
+      ...agent.env(backend.ports),
+      BENCH_POSTGRES_PORT: String(postgresPort),
+      BENCH_HTTP_PORT: String(httpPort),
+    },
+  });
+  try {
+    return await measure(server);
+  } finally {
+    await server.stop();
+  }
+}
 
-async function measureRound(server, load, requests) {
+async function measureRounds(server, load, { agent, backend, settleMs }, requests) {
+  const settle = () => delay(agent.groups.includes('otlp') ? settleMs : 0);
+  await settle();
+  await backend.counts();
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await measureRound(server, load, requests));
+  const { rss } = await server.ask('figures');
+  await settle();
+  const { traces } = await backend.counts();
+  const { heapUsed } = await server.ask('gc');
+  const medians = Object.keys(rounds[0]).map(key => [key, median(rounds.map(round => round[key]))]);
+  return {
+    ...Object.fromEntries(medians),
+    rssMb: rss / 1e6,
+    heapMb: heapUsed / 1e6,
+    spansPerRequest: (traces?.spans ?? 0) / (requests * ROUNDS),
+  };
+}
+
+/** What a number of requests cost the server, and how long they took. */
+export async function measureRound(server, load, requests) {
   const before = await server.ask('figures');
   const { seconds, p50Ms, p99Ms } = await load.run(requests);
   const after = await server.ask('figures');

@@ -14,17 +14,26 @@ export interface Host {
   readonly except?: { readonly files: RegExp; readonly reason: string };
   /** What the tests need beside the package's own dependencies; exact versions. */
   readonly beside?: Readonly<Record<string, string>>;
-  /** Arguments of Node for each file. */
+  /** Arguments of Node, and of the runner, for each file. */
   readonly nodeArgs?: readonly string[];
+  readonly runnerArgs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Servers that the tests talk to, each with the port of 127.0.0.1 at which they look for it. */
-  readonly servers?: readonly { readonly name: ServiceName; readonly port: number }[];
+  readonly servers?: readonly HostServer[];
   /** Its files use the same ports or folders: one after the other. */
   readonly alone?: boolean;
   /** Nothing in its tests makes a span; elsewhere a run without spans would be a run without the agent. */
   readonly isWithoutSpans?: boolean;
   /** Part of the short run that CI makes. */
   readonly isQuick?: boolean;
+}
+
+/** A server that a host's tests talk to. */
+export interface HostServer {
+  readonly name: ServiceName;
+  /** Port of 127.0.0.1 at which they look for it. */
+  readonly port: number;
+  /** What they expect to be in it, for PostgreSQL. */
+  readonly sql?: string;
 }
 
 /** A package that publishes no tests: this project's suite of its documented API runs instead. */

@@ -28,6 +28,7 @@ export const HOSTS: readonly Host[] = [
       vary: '1.1.2',
       h2url: '0.2.0',
     },
+    isQuick: true,
   },
   {
     name: 'avvio',
@@ -61,6 +62,7 @@ export const HOSTS: readonly Host[] = [
       'formdata-node': '6.0.3',
     },
     isWithoutSpans: true,
+    isQuick: true,
   },
   {
     name: '@fastify/static',
@@ -74,6 +76,7 @@ export const HOSTS: readonly Host[] = [
       pino: '10.4.0',
       proxyquire: '2.1.3',
     },
+    isQuick: true,
   },
   {
     name: '@fastify/reply-from',
@@ -116,6 +119,7 @@ export const HOSTS: readonly Host[] = [
     runner: 'node-test',
     files: /^test\/.*\.js$/,
     beside: { split2: '4.2.0', fastify: '5.12.8' },
+    isQuick: true,
   },
   {
     name: '@fastify/compress',
@@ -130,6 +134,7 @@ export const HOSTS: readonly Host[] = [
     runner: 'node-test',
     files: /^test\/.*\.test\.js$/,
     beside: { fastify: '5.12.8', cors: '2.8.6', 'serve-static': '2.2.1', helmet: '8.3.0' },
+    isQuick: true,
   },
   {
     name: '@fastify/express',
@@ -145,6 +150,7 @@ export const HOSTS: readonly Host[] = [
       'body-parser': '1.20.9',
       helmet: '8.3.0',
     },
+    isQuick: true,
   },
   {
     name: '@fastify/postgres',
@@ -152,8 +158,15 @@ export const HOSTS: readonly Host[] = [
     runner: 'node-test',
     files: /^test\/.*\.test\.js$/,
     beside: { fastify: '5.12.8', pg: '8.23.1' },
-    servers: [{ name: 'postgres', port: 5432 }],
+    servers: [
+      {
+        name: 'postgres',
+        port: 5432,
+        sql: 'CREATE TABLE users (id serial PRIMARY KEY, username varchar(50) NOT NULL)',
+      },
+    ],
     alone: true,
+    isQuick: true,
   },
   {
     name: '@fastify/redis',
@@ -163,6 +176,7 @@ export const HOSTS: readonly Host[] = [
     beside: { 'why-is-node-running': '2.3.0', proxyquire: '2.1.3', fastify: '5.12.8' },
     servers: [{ name: 'redis', port: 6379 }],
     alone: true,
+    isQuick: true,
   },
   {
     name: 'pino',
@@ -195,6 +209,7 @@ export const HOSTS: readonly Host[] = [
     runner: 'node-test',
     files: /^test\/.*\.test\.js$/,
     beside: { '@matteo.collina/tspl': '0.2.0' },
+    isQuick: true,
   },
   {
     name: 'process-warning',
@@ -232,7 +247,7 @@ export const HOSTS: readonly Host[] = [
     name: 'close-with-grace',
     version: '2.5.0',
     runner: 'tap',
-    files: /^test\/all\.js$/,
+    files: /^test\/close\.test\.js$/,
     beside: { tape: '5.10.2' },
     isWithoutSpans: true,
   },
@@ -306,26 +321,7 @@ export const HOSTS: readonly Host[] = [
     files: /^test\/.*-test\.js$/,
     beside: { tap: 'npm:libtap@1.4.0' },
     isWithoutSpans: true,
-  },
-  {
-    name: 'nock',
-    version: '9.0.0',
-    runner: 'tap',
-    files: /^tests\/test_.*\.js$/,
-    beside: {
-      rimraf: '2.7.1',
-      request: '2.71.0',
-      'node-static': '0.7.11',
-      superagent: '1.8.5',
-      needle: '1.6.0',
-      restify: '4.3.4',
-      hyperquest: '1.3.0',
-      async: '2.6.4',
-      'isomorphic-fetch': '2.2.1',
-      restler: '3.4.0',
-      'request-promise': '2.0.1',
-      tap: 'npm:libtap@1.4.0',
-    },
+    isQuick: true,
   },
   {
     name: 'amqplib',
@@ -334,6 +330,8 @@ export const HOSTS: readonly Host[] = [
     files: /^test\/.*\.js$/,
     except: { files: /util|data/, reason: 'parts of tests' },
     beside: { claire: '0.4.1' },
+    runnerArgs: ['--ui', 'tdd'],
+    env: { URL: 'amqp://127.0.0.1' },
     servers: [{ name: 'rabbitmq', port: 5672 }],
     alone: true,
   },
@@ -360,6 +358,7 @@ export const HOSTS: readonly Host[] = [
     runner: 'mocha',
     files: /^test\/test\.js$/,
     beside: { ws: '3.3.3' },
+    isQuick: true,
   },
   {
     name: 'strong-remoting',
@@ -394,9 +393,9 @@ export const HOSTS: readonly Host[] = [
 
 /** Packages that publish none. */
 export const SUITES: readonly SuiteHost[] = [
-  { name: 'express', env: { NODE_ENV: 'test' } },
-  { name: 'koa' },
-  { name: 'undici' },
-  { name: 'pg', services: ['postgres'] },
-  { name: 'ioredis', services: ['redis'] },
+  { name: 'express', env: { NODE_ENV: 'test' }, isQuick: true },
+  { name: 'koa', isQuick: true },
+  { name: 'undici', isQuick: true },
+  { name: 'pg', services: ['postgres'], isQuick: true },
+  { name: 'ioredis', services: ['redis'], isQuick: true },
 ];

@@ -16,6 +16,7 @@ export interface TestFile {
   readonly modules: string;
   readonly node: string;
   readonly nodeArgs: readonly string[];
+  readonly runnerArgs: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +29,7 @@ export async function runTestFile(test: TestFile): Promise<Outcomes> {
   try {
     const { args, read } = RUNNERS[test.runner];
     const { stdout, exitCode } = await runToEnd(
-      [...test.nodeArgs, ...args({ file: test.file, report, modules: test.modules })],
+      [...test.nodeArgs, ...args({ file: test.file, report, modules: test.modules }), ...test.runnerArgs],
       test,
     );
     const outcomes = read({ report: contentOf(report), stdout, exitCode });

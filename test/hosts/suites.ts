@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ServiceName } from '../services/servers/service';
+import { Client } from 'pg';
 import { startService } from '../services/start-service';
 import { forwardPort } from './forward-port';
-import type { Host, SuiteHost } from './host';
+import type { Host, HostServer, SuiteHost } from './host';
 import { installHost } from './install-host';
 import { findFiles, type Suite } from './run-host';
 
@@ -14,7 +14,7 @@ export async function openHost(host: Host, node: string): Promise<Suite> {
   const modules = await installHost(host);
   const folder = path.join(modules, host.name);
   const closings = await Promise.all((host.servers ?? []).map(startServerAt));
-  const { nodeArgs = [], env = {} } = host;
+  const { nodeArgs = [], runnerArgs = [], env = {} } = host;
   return {
     name: host.name,
     version: host.version,
@@ -22,7 +22,7 @@ export async function openHost(host: Host, node: string): Promise<Suite> {
     isWithoutSpans: host.isWithoutSpans ?? false,
     files: findFiles(folder, host.files)
       .filter(file => !host.except?.files.test(path.relative(folder, file)))
-      .map(file => ({ file, folder, modules, node, nodeArgs, env, runner: host.runner })),
+      .map(file => ({ file, folder, modules, node, nodeArgs, runnerArgs, env, runner: host.runner })),
     close: async () => {
       for (const close of closings) await close();
     },
@@ -46,6 +46,7 @@ export async function openSuite(host: SuiteHost, node: string): Promise<Suite> {
       modules,
       node,
       nodeArgs: [],
+      runnerArgs: [],
       env,
       runner: 'node-test' as const,
     })),
@@ -55,12 +56,20 @@ export async function openSuite(host: SuiteHost, node: string): Promise<Suite> {
   };
 }
 
-async function startServerAt({ name, port }: { name: ServiceName; port: number }) {
+async function startServerAt({ name, port, sql }: HostServer): Promise<() => Promise<void>> {
   const service = await startService(name);
+  if (sql !== undefined) await runSql(service.url, sql);
   if (service.port === port) return service.stop;
   const close = await forwardPort(port, service);
   return async () => {
     await close();
     await service.stop();
   };
+}
+
+async function runSql(connectionString: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
 }

@@ -1,0 +1,23 @@
+import { generateModules } from '../generate-modules.mjs';
+import { appFile } from '../run/app-file.mjs';
+import { runScript } from '../run/child.mjs';
+
+/** What a watched module system costs: the time to load an app of many modules that no agent knows. @returns {import('./index.mjs').Scenario} */
+export function loadModules(title, { count, extension, runs }) {
+  return {
+    title,
+    runs,
+    isStart: true,
+    agents: 'main',
+    metrics: [
+      { key: 'loadMs', unit: 'ms', title: 'to load them', isAdded: true },
+      { key: 'loadCpuMs', unit: 'ms', title: 'CPU to load them', isAdded: true },
+    ],
+    async measure({ node, agent, backend }) {
+      const env = { ...agent.env(backend.ports), BENCH_MODULES: generateModules({ count, extension }) };
+      const { output } = await runScript(appFile('load-modules.cjs'), { node, args: agent.args, env });
+      const { loadMs, loadCpuMs } = JSON.parse(output);
+      return { loadMs, loadCpuMs };
+    },
+  };
+}
