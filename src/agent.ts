@@ -13,6 +13,7 @@ import {
   type ResolvedConfig,
   resolveConfig,
 } from './config';
+import { APM_FILES, otherApm } from './guard/other-tracers';
 import { CATALOGUE } from './instrument/catalogue';
 import { Coverage } from './instrument/coverage';
 import { instrumentationSettings } from './instrument/instrumentation-settings';
@@ -55,6 +56,7 @@ export function startAgent(entry: string | undefined): RunningAgent {
     version,
     serviceName: () => resource.attributes['service.name'],
     log,
+    hasYielded,
   });
   const signals = createSignals({
     config,
@@ -66,7 +68,10 @@ export function startAgent(entry: string | undefined): RunningAgent {
       end.noteUnsent();
     },
     isRunning: announce.isRunning,
-    spanStages: get('OTEL_AGENT_DB_STATEMENT') === 'raw' ? [] : [redactStatements],
+    spanStages: [
+      span => (isSilenced ? undefined : span),
+      ...(get('OTEL_AGENT_DB_STATEMENT') === 'raw' ? [] : [redactStatements]),
+    ],
   });
   const sampler = createSampler(config.sampler.name, config.sampler.ratio);
   const ignore = ignoreRequests(get('OTEL_AGENT_IGNORE_PATHS'), get('OTEL_AGENT_IGNORE_OUTGOING'));
@@ -88,6 +93,8 @@ export function startAgent(entry: string | undefined): RunningAgent {
     entry,
     isLambda: env._HANDLER !== undefined,
     coverage: new Coverage(log),
+    watchAlso: APM_FILES,
+    hasYielded,
   });
   giveUpstream('OTEL_NODE_EXPERIMENTAL_SDK_METRICS', get('OTEL_NODE_EXPERIMENTAL_SDK_METRICS'));
   giveUpstream('OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', config.limits.logRecord.attributeCountLimit);
@@ -111,18 +118,28 @@ export function startAgent(entry: string | undefined): RunningAgent {
     instrumentations: [instrumentations],
   }).start();
 
-  publishApi({
+  const api = publishApi({
     report: log,
-    onAppSdk({ sdk, caller }) {
-      log(
-        'warn',
-        `the app starts OpenTelemetry of its own (${sdk}, from ${caller}): the agent in ${__dirname} stands down`,
-      );
-      const exitTimeoutMs = get('OTEL_AGENT_EXIT_TIMEOUT');
-      const { standDown } = loadChunk<StandDownChunk>('stand-down');
-      standDown({ instrumentations, signals, end, announce, exitTimeoutMs });
-    },
+    onAppSdk: ({ sdk, caller }) =>
+      stepAside(`the app starts OpenTelemetry of its own (${sdk}, from ${caller})`),
   });
+  let hasStoodDown = false;
+  /** Of a tracer that starts up there is nothing to tell but its own first requests. */
+  let isSilenced = false;
+  function hasYielded(): boolean {
+    const apm = hasStoodDown ? undefined : otherApm();
+    if (apm !== undefined) stepAside(`${apm} traces this process`);
+    return hasStoodDown;
+  }
+  function stepAside(reason: string): void {
+    if (hasStoodDown) return;
+    hasStoodDown = true;
+    isSilenced = !announce.isRunning();
+    log('warn', `${reason}: the agent in ${__dirname} stands down`);
+    const exitTimeoutMs = get('OTEL_AGENT_EXIT_TIMEOUT');
+    const { standDown } = loadChunk<StandDownChunk>('stand-down');
+    standDown({ instrumentations, signals, api, end, exitTimeoutMs });
+  }
   announce.whenRunning(() => instrumentations.loadTargetless());
   return { outlets: signals.outlets, config, log };
 }

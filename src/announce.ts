@@ -10,19 +10,20 @@ export interface AnnouncerInput {
   readonly version: string;
   readonly serviceName: () => unknown;
   readonly log: Log;
+  /** The agent has ended its work: there is nothing to say, and nothing to do later. */
+  readonly hasYielded: () => boolean;
 }
 
 /**
  * Says once, in one line on stderr, what is on: when the first span ends or the process is 2 s old, so that short
  * scripts stay silent. What has to wait until the app runs waits for the same moment.
  */
-export function announcer({ config, version, serviceName, log }: AnnouncerInput) {
+export function announcer({ config, version, serviceName, log, hasYielded }: AnnouncerInput) {
   const waiting: (() => void)[] = [];
   let isRunning = false;
-  let isCancelled = false;
 
   function run(): void {
-    if (isRunning || isCancelled) return;
+    if (isRunning || hasYielded()) return;
     isRunning = true;
     if (config.get('OTEL_AGENT_BANNER')) log('info', bannerOf(config, version, serviceName()));
     for (const callBack of waiting) callBack();
@@ -35,10 +36,6 @@ export function announcer({ config, version, serviceName, log }: AnnouncerInput)
       if (!isRunning) setImmediate(run).unref(); // Not within the request that ended the span.
     },
     isRunning: () => isRunning,
-    /** The agent has ended its work: there is nothing to say, and nothing to do later. */
-    cancel(): void {
-      isCancelled = true;
-    },
     whenRunning(callBack: () => void): void {
       waiting.push(callBack);
     },

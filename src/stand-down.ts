@@ -8,8 +8,8 @@ import type { Signals } from './signals';
 export interface StandDownInput {
   readonly instrumentations: Pick<LazyInstrumentations, 'retire'>;
   readonly signals: Pick<Signals, 'metricReaders' | 'outlets'>;
+  readonly api: { withdraw(): void };
   readonly end: ProcessEnd;
-  readonly announce: { cancel(): void };
   readonly exitTimeoutMs: number;
 }
 
@@ -17,9 +17,10 @@ export interface StandDownInput {
  * Ends the agent's work in a process that goes on, because somebody else traces it. Nothing new is recorded from here
  * on; what was recorded is sent, spans that are still open when they end; then the hooks of the process's end go too.
  */
-export function standDown({ instrumentations, signals, end, announce, exitTimeoutMs }: StandDownInput): void {
-  announce.cancel();
+export function standDown(input: StandDownInput): void {
+  const { instrumentations, signals, api, end, exitTimeoutMs } = input;
   instrumentations.retire(new ProxyTracerProvider(), { getMeter: createNoopMeter });
+  api.withdraw();
   ownRegistry.context = undefined;
   ownRegistry.propagation = undefined;
   const unsent = signals.outlets.filter(outlet => outlet.hasUnsent());

@@ -26,7 +26,7 @@ export interface AppRegistryOptions {
  * registers something assigns the registry first (`registerGlobal` in all releases of the API, 1.0 to 1.10), so that
  * a setter notices it, and no reader pays for that; lend-registry.ts lets the registration succeed.
  */
-export function publishApi(options: AppRegistryOptions): void {
+export function publishApi(options: AppRegistryOptions): { withdraw(): void } {
   const holder = globalThis as { [API_KEY]?: Registry | undefined };
   const earlier = holder[API_KEY]; // The app may have set a logger for diagnostics, or a propagator.
   const appParts: ApiParts = { ...earlier };
@@ -57,6 +57,14 @@ export function publishApi(options: AppRegistryOptions): void {
       }
     },
   });
+  return {
+    /** Takes the agent's providers away; what the app registered stays, and what it registers from now on counts. */
+    withdraw() {
+      if (!isOurs) return;
+      isOurs = false;
+      for (const part of Object.keys(ownRegistry) as (keyof ApiParts)[]) registry[part] = appParts[part];
+    },
+  };
 }
 
 const NO_PROVIDER = new ProxyTracerProvider();

@@ -20,7 +20,7 @@ export function lendRegistry(
   let reads = 0;
 
   for (const part of PARTS) {
-    define(registry, part, { get: () => appParts[part], set: value => accept(part, value) });
+    define(registry, part, { get: () => earlier(part), set: value => accept(part, value) });
   }
   define(registry, 'version', {
     get() {
@@ -30,6 +30,12 @@ export function lendRegistry(
       return own.version;
     },
   });
+
+  /** The second of a kind is refused, as ever, and comes no further than here. */
+  function earlier(part: ApiPart): unknown {
+    if (appParts[part] !== undefined) restore(own);
+    return appParts[part];
+  }
 
   function accept(part: ApiPart, value: unknown): void {
     if (part !== 'trace') {

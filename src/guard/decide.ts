@@ -25,6 +25,7 @@ const RULES: readonly Rule[] = [
   unlessAllowed(toolRule),
   runtimeRule,
   otherCopyRule,
+  otherTracerRule,
   workersOffRule,
   unlessAllowed(workerRule),
 ];
@@ -43,6 +44,12 @@ function otherCopyRule({ otherCopy }: ProcessFacts): Decision | undefined {
   return otherCopy === undefined
     ? undefined
     : no(`the copy of otel-agent at ${otherCopy} is already at work`);
+}
+
+/** Two tracers would wrap the same functions, write the same headers and trace each other's exports. */
+function otherTracerRule({ otherTracer }: ProcessFacts): Decision | undefined {
+  if (otherTracer === undefined) return undefined;
+  return { ...no(`${otherTracer} traces this process already`), news: 'the agent stands down' };
 }
 
 function workersOffRule({ env, thread }: ProcessFacts): Decision | undefined {

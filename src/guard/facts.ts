@@ -13,6 +13,8 @@ export interface ProcessFacts {
   readonly thread: ThreadFacts;
   /** The file of a copy of this agent that is already at work in this thread. */
   readonly otherCopy: string | undefined;
+  /** Another tracer that is at work in this thread, described. */
+  readonly otherTracer: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,6 +28,6 @@ export interface Decision {
   readonly instrument: boolean;
   /** Completes "… because": `npm is a package manager`. */
   readonly reason: string;
-  /** The app's owner should know without asking: said at level warn instead of debug. */
-  readonly isNews?: true;
+  /** The app's owner should know without asking: said at level warn instead of debug, with what follows from it. */
+  readonly news?: 'the app runs uninstrumented' | 'the agent stands down';
 }

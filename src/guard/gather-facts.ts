@@ -3,6 +3,7 @@ import { realpathSync } from 'fs';
 import type { ProcessFacts, ThreadFacts } from './facts';
 import { copyAtWork } from './first-copy';
 import { isWorker } from './is-worker';
+import { tracerAtWork } from './other-tracers';
 import { withoutPm2Container, withPm2Environment } from './pm2-environment';
 
 /** Reads what the decision needs. `script` is the worker's, where it is known by now. */
@@ -19,6 +20,7 @@ export function gatherFacts(script: string | undefined): ProcessFacts {
     versions: process.versions,
     thread: threadFacts(),
     otherCopy: copyAtWork(),
+    otherTracer: tracerAtWork(),
   };
 }
 

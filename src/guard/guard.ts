@@ -1,3 +1,5 @@
+// biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
+import { dirname } from 'path';
 import { decide } from './decide';
 import type { Decision, ProcessFacts } from './facts';
 import { claimThread } from './first-copy';
@@ -27,7 +29,7 @@ export type Start = (env: ProcessFacts['env'], script: string | undefined) => vo
 
 function act(facts: ProcessFacts, file: string, start: Start): void {
   const decision = decide(facts);
-  report(facts, decision);
+  report(facts, decision, file);
   if (!decision.instrument) return;
   claimThread(file);
   try {
@@ -37,11 +39,17 @@ function act(facts: ProcessFacts, file: string, start: Start): void {
   }
 }
 
-function report({ env, script, thread }: ProcessFacts, { instrument, isNews, reason }: Decision): void {
+function report({ env, script, thread }: ProcessFacts, decision: Decision, file: string): void {
+  const { instrument, news, reason } = decision;
   const what = `${thread.kind === 'main' ? 'process' : `${thread.kind} thread`} ${script || 'without a script'}`;
   // Once for each process, not for each of its threads.
-  if (isNews && thread.kind === 'main') say(env, 'warn', `${reason}: the app runs uninstrumented`);
+  if (news !== undefined && thread.kind === 'main') say(env, 'warn', `${reason}: ${withPath(news, file)}`);
   else say(env, 'debug', `${what} is ${instrument ? '' : 'not '}instrumented: ${reason}`);
+}
+
+/** Where it is one agent against another, both are named with their paths. */
+function withPath(news: string, file: string): string {
+  return news.replace('the agent', `the agent in ${dirname(file)}`);
 }
 
 function failure(error: unknown): string {

@@ -19,5 +19,5 @@ export function runtimeRule({ versions }: ProcessFacts): Decision | undefined {
 const OTHERS: Readonly<Record<string, string>> = { bun: 'Bun', deno: 'Deno' };
 
 function unsupported(reason: string): Decision {
-  return { instrument: false, reason, isNews: true };
+  return { instrument: false, reason, news: 'the app runs uninstrumented' };
 }

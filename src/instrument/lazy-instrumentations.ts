@@ -31,6 +31,10 @@ export interface LazyInstrumentationsOptions {
   readonly entry: string | undefined;
   readonly isLambda: boolean;
   readonly coverage: Coverage;
+  /** Packages, and files of theirs beside the main one, whose load is another moment to ask the following. */
+  readonly watchAlso: ReadonlyMap<string, readonly string[]>;
+  /** Asked before anything is patched: somebody else traces this process, and the agent has been retired. */
+  readonly hasYielded: () => boolean;
 }
 
 type InstrumentationClass = new (config: object) => Instrumentation;
@@ -65,7 +69,7 @@ export class LazyInstrumentations implements Instrumentation {
   }
 
   enable(): void {
-    const watch = watchList(this.#rows);
+    const watch = watchList(this.#rows, this.#options.watchAlso);
     const onLoad = (module: LoadedModule, exports: unknown) => this.#onLoad(module, exports);
     const onError = (name: string, error: unknown) => this.#options.coverage.failed(name, error);
     const hook = hookModules(watch, onLoad, onError);
@@ -85,6 +89,7 @@ export class LazyInstrumentations implements Instrumentation {
 
   /** Loads the instrumentations that have no target; called when the app has started. */
   loadTargetless(): void {
+    if (this.#options.hasYielded()) return;
     for (const row of this.#rows) if (row.trigger === 'running') this.#load(row);
   }
 
@@ -121,6 +126,7 @@ export class LazyInstrumentations implements Instrumentation {
   }
 
   #onLoad(module: LoadedModule, exports: unknown): unknown {
+    if (this.#options.hasYielded()) return exports;
     const packageName = module.baseDir === undefined ? module.name : packageOf(module.name);
     for (const row of this.#byModule.get(packageName) ?? []) {
       if (!isCovered(row, module.requestedBy)) this.#load(row);
@@ -174,7 +180,7 @@ function modulesOf(row: CatalogueRow): Set<string> {
   return new Set([...(TARGETS[row.name] ?? []).map(target => target.module), ...(row.modules ?? [])]);
 }
 
-function watchList(rows: readonly CatalogueRow[]): WatchList {
+function watchList(rows: readonly CatalogueRow[], also: LazyInstrumentationsOptions['watchAlso']): WatchList {
   const builtins = new Set<string>();
   const packages = new Map<string, Set<string>>();
   for (const row of rows) {
@@ -186,6 +192,7 @@ function watchList(rows: readonly CatalogueRow[]): WatchList {
       for (const file of files) packages.get(module)!.add(path.normalize(file));
     }
   }
+  for (const [name, files] of also) packages.set(name, new Set(files));
   return { builtins, packages };
 }
 

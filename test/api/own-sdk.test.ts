@@ -112,6 +112,40 @@ describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
   });
 });
 
+describe.each(SDKS)('SDK $line', ({ line, ways }) => {
+  test.each(ways)('%s preloaded before the agent, which does not even start', async way => {
+    const folder = folders.get(line)!;
+    const run = await runProgram({
+      script: path.join(folder, 'own-sdk.js'),
+      args: [way, 'by a preload'],
+      agent: false,
+      nodeArgs: ['--require', path.join(folder, 'preload-sdk.js'), '--require', AGENT],
+      env: { ...exporterEnvironment(receiver), TEST_WAY: way },
+    });
+    expect(drawn(run)).toEqual(TRACE);
+    const modules = realpathSync(path.join(folder, 'node_modules'));
+    expect(run.said).toEqual([
+      expect.stringMatching(
+        `^otel-agent: OpenTelemetry \\(@opentelemetry/sdk-\\S+ \\S+ in ${modules}\\S+\\) traces this process already: ` +
+          `the agent in ${path.dirname(AGENT)} stands down$`,
+      ),
+    ]);
+    expect(receiver.sentBy(run.id)).toEqual([]);
+  });
+});
+
+test.each(SDKS.filter(({ ways }) => ways.includes('NodeSDK')))(
+  'nothing of the agent is left when it has stood down for SDK $line',
+  async ({ line }) => {
+    const program = { script: path.join(folders.get(line)!, 'what-is-left.js') };
+    const env = exporterEnvironment(receiver);
+    const bare = await runProgram({ ...program, env, agent: false });
+    const traced = await runProgram({ ...program, env });
+    expect(traced).toMatchObject({ code: 0, stdout: bare.stdout, stderr: bare.stderr });
+    expect(traced.said).toHaveLength(1);
+  },
+);
+
 /** What the app's own SDK has recorded. */
 function drawn({ stdout }: ProgramRun): string[] {
   const lines = stdout.split('\n').filter(Boolean);

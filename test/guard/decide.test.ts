@@ -12,6 +12,7 @@ function facts(changes: Partial<ProcessFacts> = {}): ProcessFacts {
     versions: { node: '24.1.0' },
     thread: { kind: 'main' },
     otherCopy: undefined,
+    otherTracer: undefined,
     ...changes,
   };
 }
@@ -128,12 +129,16 @@ test.each([
   [{ node: '24.0.0', bun: '1.4.5' }, 'Bun 1.4.5 is not supported'],
   [{ node: '24.0.0', deno: '2.9.6' }, 'Deno 2.9.6 is not supported'],
 ])('%p is told about', (versions, reason) => {
-  expect(decide(facts({ versions }))).toEqual({ instrument: false, reason, isNews: true });
+  expect(decide(facts({ versions }))).toEqual({
+    instrument: false,
+    reason,
+    news: 'the app runs uninstrumented',
+  });
 });
 
 test('a tool under an old Node is left alone in silence', () => {
   const script = '/usr/lib/node_modules/npm/bin/npm-cli.js';
-  expect(decide(facts({ script, versions: { node: '16.0.0' } }))).not.toHaveProperty('isNews');
+  expect(decide(facts({ script, versions: { node: '16.0.0' } }))).not.toHaveProperty('news');
 });
 
 describe('OTEL_AGENT_PROCESS_ALLOW and _DENY', () => {
@@ -168,4 +173,18 @@ describe('OTEL_AGENT_PROCESS_ALLOW and _DENY', () => {
   ])('%s', (_name, changes, instrument) => {
     expect(decide(facts(changes)).instrument).toBe(instrument);
   });
+});
+
+test('another tracer is at work: the agent stands down, which is news', () => {
+  const otherTracer = 'Datadog (dd-trace 6.21.0 in /app/node_modules/dd-trace)';
+  expect(decide(facts({ otherTracer }))).toEqual({
+    instrument: false,
+    reason: `${otherTracer} traces this process already`,
+    news: 'the agent stands down',
+  });
+});
+
+test('another copy of this agent counts before the tracer that it has registered', () => {
+  const given = facts({ otherTracer: 'OpenTelemetry', otherCopy: '/opt/agent/preload.js' });
+  expect(decide(given)).not.toHaveProperty('news');
 });

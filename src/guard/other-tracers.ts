@@ -1,0 +1,118 @@
+// biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
+import { readFileSync } from 'fs';
+import Module from 'module';
+
+/** Somebody else who traces this process: the packages it may lie in, the likeliest first, and how it shows. */
+interface OtherTracer {
+  readonly name: string;
+  readonly packages: readonly string[];
+  isAtWork(): boolean;
+}
+
+/** Another vendor's agent that is at work in this thread, by name and place. Cheap while there is none. */
+export function otherApm(): string | undefined {
+  return found(APMS);
+}
+
+/** What those agents are started by: their main files, and these. */
+export const APM_FILES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['dd-trace', ['init.js']],
+  ['newrelic', []],
+  ['elastic-apm-node', ['start.js']],
+]);
+
+/** OpenTelemetry, or another vendor's agent, that is at work before this agent has started. */
+export function tracerAtWork(): string | undefined {
+  return found([OPEN_TELEMETRY, ...APMS]);
+}
+
+function found(tracers: readonly OtherTracer[]): string | undefined {
+  for (const tracer of tracers) if (isAtWork(tracer)) return describe(tracer);
+  return undefined;
+}
+
+/** Their insides are theirs to change: what cannot be asked is not there. */
+function isAtWork(tracer: OtherTracer): boolean {
+  try {
+    return tracer.isAtWork();
+  } catch {
+    return false;
+  }
+}
+
+interface Marks {
+  [API: symbol]: { trace?: unknown } | undefined;
+  _ddtrace?: { _initialized?: boolean; _tracingInitialized?: boolean };
+}
+const marks = globalThis as Marks;
+/** The modules that are loaded; newrelic leaves its own API there, too. */
+const loaded = (Module as unknown as { _cache: Record<string, { exports?: unknown } | undefined> })._cache;
+
+const APMS: readonly OtherTracer[] = [
+  {
+    name: 'Datadog',
+    packages: ['dd-trace'],
+    isAtWork: () => marks._ddtrace?._tracingInitialized === true,
+  },
+  {
+    name: 'New Relic',
+    packages: ['newrelic'],
+    isAtWork: () => Boolean((loaded as { __NR_cache?: { agent?: unknown } }).__NR_cache?.agent),
+  },
+  {
+    name: 'Elastic APM',
+    packages: ['elastic-apm-node'],
+    isAtWork() {
+      const isStarted = Object.getOwnPropertySymbols(globalThis).some(isElastic);
+      return isStarted && isElasticActive();
+    },
+  },
+];
+
+const isElastic = ({ description }: symbol) => description === 'ElasticAPMAgentInitialized';
+
+/** One that is configured as inactive counts as started all the same. */
+function isElasticActive(): boolean {
+  const main = Object.keys(loaded).find(file => /[\\/]elastic-apm-node[\\/]index\.js$/.test(file));
+  const agent = main === undefined ? undefined : loaded[main]!.exports;
+  return (agent as { _conf?: { active?: boolean } } | undefined)?._conf?.active !== false;
+}
+
+const OPEN_TELEMETRY: OtherTracer = {
+  name: 'OpenTelemetry',
+  packages: [
+    '@elastic/opentelemetry-node',
+    '@splunk/otel',
+    '@azure/monitor-opentelemetry',
+    '@sentry/node',
+    '@vercel/otel',
+    '@opentelemetry/auto-instrumentations-node',
+    '@opentelemetry/sdk-node',
+    '@opentelemetry/sdk-trace-node',
+    '@opentelemetry/sdk-trace-base',
+    '@opentelemetry/sdk-trace',
+    '@opentelemetry/api',
+  ],
+  isAtWork: () => marks[Symbol.for('opentelemetry.js.api.1')]?.trace !== undefined,
+};
+
+/** `Datadog (dd-trace 6.21.0 in /app/node_modules/dd-trace)` */
+function describe({ name, packages }: OtherTracer): string {
+  const files = Object.keys(loaded).map(file => file.replace(/\\/g, '/'));
+  for (const packageName of packages) {
+    const inner = `/node_modules/${packageName}/`;
+    const file = files.find(path => path.includes(inner));
+    if (file === undefined) continue;
+    const folder = file.slice(0, file.lastIndexOf(inner) + inner.length - 1);
+    return `${name} (${packageName}${versionIn(folder)} in ${folder})`;
+  }
+  return name;
+}
+
+function versionIn(folder: string): string {
+  try {
+    return ` ${JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).version}`;
+  } catch {
+    return '';
+  }
+}
