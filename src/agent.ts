@@ -50,6 +50,9 @@ export function startAgent(entry: string | undefined): RunningAgent {
   if (hasNews(config)) for (const line of configText().startLines(config)) log('warn', line);
   logUpstream(log, get('OTEL_LOG_LEVEL'));
 
+  let hasStoodDown = false;
+  /** Of a tracer that starts up there is nothing to tell but its own first requests. */
+  let isSilenced = false;
   const resource = createResource(config, entry);
   const announce = announcer({
     config,
@@ -123,9 +126,6 @@ export function startAgent(entry: string | undefined): RunningAgent {
     onAppSdk: ({ sdk, caller }) =>
       stepAside(`the app starts OpenTelemetry of its own (${sdk}, from ${caller})`),
   });
-  let hasStoodDown = false;
-  /** Of a tracer that starts up there is nothing to tell but its own first requests. */
-  let isSilenced = false;
   function hasYielded(): boolean {
     const apm = hasStoodDown ? undefined : otherApm();
     if (apm !== undefined) stepAside(`${apm} traces this process`);
