@@ -1,4 +1,6 @@
 import { collectorRequirement } from './collector/collector-requirement';
+import { jaegerRequirement } from './jaeger/jaeger-requirement';
+import { pythonRequirement } from './python/python-requirement';
 import { mariadb } from './servers/mariadb';
 import { memcached } from './servers/memcached';
 import { mongodb } from './servers/mongodb';
@@ -6,12 +8,19 @@ import { postgres } from './servers/postgres';
 import { rabbitmq } from './servers/rabbitmq';
 import { redis } from './servers/redis';
 import type { Requirement, Server, ServiceName } from './servers/service';
+import { zipkin } from './servers/zipkin';
 
 /** The servers that one test run shares. */
 export const servers: readonly Server[] = [postgres, mariadb, redis, rabbitmq, memcached, mongodb];
 
-/** Everything that the tests need from outside; the Collector is started by each test file for itself. */
-export const requirements: readonly Requirement[] = [...servers, collectorRequirement];
+/** Everything that the tests need from outside; what is no shared server is started by each test file for itself. */
+export const requirements: readonly Requirement[] = [
+  ...servers,
+  collectorRequirement,
+  jaegerRequirement,
+  zipkin,
+  pythonRequirement,
+];
 
 /** What the switch OTEL_AGENT_TEST_SKIP leaves out, for instance "rabbitmq,mongodb"; an unknown name is an error. */
 export function leftOut(): ServiceName[] {

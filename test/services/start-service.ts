@@ -8,6 +8,7 @@ import { shakeHands } from './process/shake-hands';
 import { type RunningProcess, startProcess } from './process/start-process';
 import { findAccount, giveFolder, makeTemporaryFolder } from './process/temporary-folder';
 import type { Server, ServiceName } from './servers/service';
+import { zipkin } from './servers/zipkin';
 import { servers } from './services';
 import { startContainer } from './start-container';
 
@@ -26,7 +27,7 @@ const host = '127.0.0.1';
 
 /** Starts a server on a free port of its own, or uses the one that the environment gives; resolves once it answers. */
 export async function startService(name: ServiceName): Promise<RunningService> {
-  const server = servers.find(candidate => candidate.name === name);
+  const server = [...servers, zipkin].find(candidate => candidate.name === name);
   if (!server) throw new Error(`there is no server "${name}" to start`);
   const source = (await obtain([server], logToStderr)).get(name)!;
   return startFrom(server, source);
@@ -44,7 +45,7 @@ export async function startFrom(server: Server, source: Source): Promise<Running
 
 async function useGiven(server: Server, url: string): Promise<RunningService> {
   const { hostname, port } = new URL(url);
-  const address = { host: hostname, port: Number(port) || server.composePort };
+  const address = { host: hostname, port: Number(port) || server.composePort! };
   // Any answer will do: this server may want other names than ours in the first words.
   if (await shakeHands(address, { ...server.handshake, answered: () => true })) {
     return { ...describe(server, address, async () => {}), url, env: { [server.variable]: url } };

@@ -2,14 +2,15 @@ import path from 'node:path';
 
 import type { Requirement } from '../servers/service';
 
-const builder = 'go.opentelemetry.io/collector/cmd/builder@v0.162.0';
+const builder = 'go.opentelemetry.io/collector/cmd/builder@v0.161.0';
 
 /** A real OpenTelemetry Collector, put together by the Collector builder from go/collector/collector-builder.yaml. */
 export const collectorRequirement: Requirement = {
   name: 'collector',
   variable: 'TEST_OTELCOL',
-  goProgram: {
+  build: {
     name: 'otelcol',
+    tool: 'go',
     sources: path.join(__dirname, '..', 'go', 'collector'),
     // Without --skip-get-modules the builder resolves versions anew and go.sum would guard nothing.
     command: ['go', 'run', builder, '--config=collector-builder.yaml', '--skip-get-modules'],

@@ -9,7 +9,11 @@ const probeTimeoutMs = 10_000;
 /** Containers of compose.yaml, where a Docker engine answers. */
 export const inDocker: Way = async missing => {
   const refusal = await whyNoDocker();
-  return forEach(missing, () => refusal ?? { way: 'compose' });
+  return forEach(
+    missing,
+    ({ name, composePort }) =>
+      refusal ?? (composePort ? { way: 'compose' } : `Docker: no container for ${name}`),
+  );
 };
 
 /** The start of every compose command. One project for each server, so that it can be ended alone. */

@@ -1,52 +1,51 @@
 import type { Requirement } from '../servers/service';
-import { buildGoProgram, findGo, type GoProgram } from './build-go-program';
+import { buildProgram } from './build-program';
 import { installDebianPackages, whyNoDebianPackages } from './install-debian-packages';
-import { findPrograms } from './on-this-machine';
-import type { Log, Source, Way, Yield } from './source';
+import { findPrograms, lackingPrograms } from './on-this-machine';
+import type { Log, Source, Way } from './source';
 import { withProgress } from './with-progress';
 
-/** Debian packages, all in one call, and meanwhile programs from Go modules: one loads while another compiles. */
+/** Debian packages, all in one call, and meanwhile what is made from other registries' packages where it needs none. */
 export const installed: Way = async (missing, log) => {
-  const fromDebian = missing.filter(({ debianPackages }) => debianPackages);
-  const fromGo = missing.filter(({ goProgram }) => goProgram);
-  const yields = await Promise.all([install(fromDebian, log), build(fromGo, log)]);
-  return new Map(yields.flatMap(part => [...part]));
+  const wanting = missing.filter(({ debianPackages, ...rest }) => debianPackages && lackingPrograms(rest));
+  const refusal = install(
+    wanting.flatMap(({ debianPackages }) => debianPackages ?? []),
+    log,
+  );
+  const outcomes = missing.map(async requirement => {
+    const unmet = wanting.includes(requirement) ? await refusal : undefined;
+    return [requirement.name, unmet ?? (await make(requirement, log))] as const;
+  });
+  return new Map(await Promise.all(outcomes));
 };
 
-async function install(requirements: readonly Requirement[], log: Log): Promise<Yield> {
-  if (requirements.length === 0) return new Map();
-  const packages = requirements.flatMap(({ debianPackages }) => debianPackages ?? []);
-  let refusal = whyNoDebianPackages();
-  if (!refusal) {
-    const task = () => installDebianPackages(packages);
-    refusal = await withProgress(`installing ${packages.join(' ')}`, log, task).then(
-      () => undefined,
-      messageOf,
-    );
-  }
-  return new Map(
-    requirements.map(requirement => [
-      requirement.name,
-      refusal
-        ? `Debian packages ${requirement.debianPackages?.join(' ')}: ${refusal}`
-        : findPrograms(requirement),
-    ]),
+/** Resolves with the reason when the packages could not be installed. */
+async function install(packages: readonly string[], log: Log): Promise<string | undefined> {
+  if (packages.length === 0) return undefined;
+  const names = [...new Set(packages)].join(' ');
+  const refusal = whyNoDebianPackages();
+  if (refusal) return `Debian packages ${names}: ${refusal}`;
+  const task = () => installDebianPackages(names.split(' '));
+  return withProgress(`installing ${names}`, log, task).then(
+    () => undefined,
+    error => `Debian packages ${names}: ${messageOf(error)}`,
   );
 }
 
-async function build(requirements: readonly Requirement[], log: Log): Promise<Yield> {
-  const outcomes = requirements.map(async ({ name, goProgram }) => {
-    const source = await buildOne(goProgram!, log).catch(error => `Go modules: ${messageOf(error)}`);
-    return [name, source] as const;
-  });
-  return new Map(await Promise.all(outcomes));
-}
+const registries = { go: 'Go modules', mvn: 'Maven', pip3: 'Python packages' } as const;
 
-async function buildOne(program: GoProgram, log: Log): Promise<Source> {
-  if (!findGo()) throw new Error('there is no Go on this machine');
-  const what = `building ${program.name} from Go modules (minutes, the first time)`;
-  const file = await withProgress(what, log, () => buildGoProgram(program));
-  return { way: 'programs', programs: { [program.name]: file } };
+async function make(requirement: Requirement, log: Log): Promise<Source | string> {
+  const { build } = requirement;
+  if (build) {
+    const registry = registries[build.tool];
+    const what = `building ${build.name} from ${registry} (minutes, the first time)`;
+    try {
+      await withProgress(what, log, () => buildProgram(build));
+    } catch (error) {
+      return `${registry}: ${messageOf(error)}`;
+    }
+  }
+  return findPrograms(requirement);
 }
 
 function messageOf(error: unknown): string {

@@ -6,7 +6,7 @@ import { removeFolder } from '../process/remove-folder';
 import { makeTemporaryFolder } from '../process/temporary-folder';
 import { rabbitmq } from '../servers/rabbitmq';
 import { redis } from '../servers/redis';
-import { buildGoProgram, builtGoProgram, findGo } from './build-go-program';
+import { alreadyBuilt, type Build, buildProgram, findTool } from './build-program';
 import { obtain } from './obtain';
 import { forEach, type Way } from './source';
 import { withLock } from './with-lock';
@@ -74,25 +74,33 @@ describe('with a folder', () => {
     expect(await withLock(lock, async () => 'in')).toBe('in');
   });
 
-  (findGo() ? test : test.skip)('a Go program is built once, and again when its sources change', async () => {
-    const sources = path.join(folder, 'sources');
-    mkdirSync(sources);
-    writeFileSync(path.join(sources, 'go.mod'), 'module otel-agent.test/hello\n\ngo 1.24\n');
-    writeFileSync(path.join(sources, 'main.go'), 'package main\n\nfunc main() {}\n');
-    const given = process.env.OTEL_AGENT_TEST_CACHE;
-    process.env.OTEL_AGENT_TEST_CACHE = path.join(folder, 'cache');
-    try {
-      const program = { name: 'hello', sources, command: ['go', 'build', '-o', 'hello', '.'] };
-      expect(builtGoProgram(program)).toBeUndefined();
-      const files = await Promise.all([buildGoProgram(program), buildGoProgram(program)]);
-      expect(files).toEqual([builtGoProgram(program), builtGoProgram(program)]);
-      expect(readdirSync(path.dirname(files[0]!))).toEqual(['hello']);
-      writeFileSync(path.join(sources, 'main.go'), 'package main\n\nfunc main() { nonsense() }\n');
-      expect(builtGoProgram(program)).toBeUndefined();
-      await expect(buildGoProgram(program)).rejects.toThrow('undefined: nonsense');
-    } finally {
-      if (given === undefined) delete process.env.OTEL_AGENT_TEST_CACHE;
-      else process.env.OTEL_AGENT_TEST_CACHE = given;
-    }
-  });
+  (findTool('go') ? test : test.skip)(
+    'a Go program is built once, and again when its sources change',
+    async () => {
+      const sources = path.join(folder, 'sources');
+      mkdirSync(sources);
+      writeFileSync(path.join(sources, 'go.mod'), 'module otel-agent.test/hello\n\ngo 1.24\n');
+      writeFileSync(path.join(sources, 'main.go'), 'package main\n\nfunc main() {}\n');
+      const given = process.env.OTEL_AGENT_TEST_CACHE;
+      process.env.OTEL_AGENT_TEST_CACHE = path.join(folder, 'cache');
+      try {
+        const program: Build = {
+          name: 'hello',
+          tool: 'go',
+          sources,
+          command: ['go', 'build', '-o', 'hello', '.'],
+        };
+        expect(alreadyBuilt(program)).toBeUndefined();
+        const files = await Promise.all([buildProgram(program), buildProgram(program)]);
+        expect(files).toEqual([alreadyBuilt(program), alreadyBuilt(program)]);
+        expect(readdirSync(path.dirname(files[0]!))).toEqual(['hello']);
+        writeFileSync(path.join(sources, 'main.go'), 'package main\n\nfunc main() { nonsense() }\n');
+        expect(alreadyBuilt(program)).toBeUndefined();
+        await expect(buildProgram(program)).rejects.toThrow('undefined: nonsense');
+      } finally {
+        if (given === undefined) delete process.env.OTEL_AGENT_TEST_CACHE;
+        else process.env.OTEL_AGENT_TEST_CACHE = given;
+      }
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import type { Requirement } from '../servers/service';
-import { builtGoProgram } from './build-go-program';
+import { alreadyBuilt } from './build-program';
 import { findProgram } from './find-program';
 import { forEach, type Source, type Way } from './source';
 
@@ -7,15 +7,20 @@ import { forEach, type Source, type Way } from './source';
 export const onThisMachine: Way = missing => forEach(missing, findPrograms);
 
 /** The programs of one server, or which of them are missing. */
-export function findPrograms({ programs, folders, goProgram }: Requirement): Source | string {
-  if (goProgram) {
-    const file = builtGoProgram(goProgram);
-    return file
-      ? { way: 'programs', programs: { [goProgram.name]: file } }
-      : `no ${goProgram.name} in the cache`;
-  }
-  const found = (programs ?? []).map(name => [name, findProgram(name, folders?.())] as const);
-  const absent = found.filter(([, file]) => !file).map(([name]) => name);
-  if (absent.length > 0) return `no ${absent.join(', ')} on this machine`;
-  return { way: 'programs', programs: Object.fromEntries(found) as Record<string, string> };
+export function findPrograms(requirement: Requirement): Source | string {
+  const lacking = lackingPrograms(requirement);
+  if (lacking) return lacking;
+  const { programs = [], folders, build } = requirement;
+  const found = programs.map(name => [name, findProgram(name, folders?.())!]);
+  if (!build) return { way: 'programs', programs: Object.fromEntries(found) };
+  const file = alreadyBuilt(build);
+  if (!file) return `no ${build.name} in the cache`;
+  return { way: 'programs', programs: { [build.name]: file, ...Object.fromEntries(found) } };
+}
+
+/** Which installed programs are missing, those that a build needs among them; undefined when none is. */
+export function lackingPrograms({ programs = [], folders, build }: Partial<Requirement>): string | undefined {
+  const tools = build && !alreadyBuilt(build) && build.tool !== 'go' ? [build.tool] : [];
+  const absent = [...programs, ...tools].filter(name => !findProgram(name, folders?.()));
+  return absent.length > 0 ? `no ${absent.join(', ')} on this machine` : undefined;
 }

@@ -15,6 +15,8 @@ export interface RunningProcess {
   output(): string;
   /** Ends the process and all that it started; resolves when they are gone. */
   stop(): Promise<void>;
+  /** The same by SIGKILL, which leaves it no time for anything. */
+  kill(): Promise<void>;
 }
 
 const startTimeoutMs = 60_000;
@@ -29,14 +31,16 @@ export async function startProcess(step: Step, folder: string, account?: Account
   const spawned = whetherSpawned(child);
   const forget = endWithThisProcess({ pid: child.pid!, signal: step.stopSignal ?? 'SIGTERM' });
   const output = () => readFileSync(log, 'utf8');
-  const stop = async () => {
-    await stopGroup(child, step.stopSignal ?? 'SIGTERM');
+  const end = async (signal: NodeJS.Signals) => {
+    await stopGroup(child, signal);
     forget();
   };
+  const stop = () => end(step.stopSignal ?? 'SIGTERM');
+  const kill = () => end('SIGKILL');
   const problem = (await spawned) ?? (await waitUntilReady(child, step));
-  if (!problem && step.answers) return { pid: child.pid!, output, stop };
+  if (!problem && step.answers) return { pid: child.pid!, output, stop, kill };
   await stop();
-  if (!problem) return { pid: child.pid!, output, stop };
+  if (!problem) return { pid: child.pid!, output, stop, kill };
   const command = [step.program, ...step.args].join(' ');
   throw new Error(`${path.basename(step.program)} ${problem}\n  ${command}\n${lastLines(output())}`);
 }

@@ -7,8 +7,9 @@ import type { Server } from './service';
 export const mongodb: Server = {
   name: 'mongodb',
   variable: 'TEST_MONGODB_URL',
-  goProgram: {
+  build: {
     name: 'ferretdb',
+    tool: 'go',
     sources: path.join(__dirname, '..', 'go', 'ferretdb'),
     // The tag leaves out a back end that no test asks for.
     command: [

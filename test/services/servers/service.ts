@@ -1,4 +1,4 @@
-import type { GoProgram } from '../obtain/build-go-program';
+import type { Build } from '../obtain/build-program';
 import type { Handshake } from '../process/shake-hands';
 
 /** The servers that the tests talk to; the names which OTEL_AGENT_TEST_SKIP takes. */
@@ -9,21 +9,25 @@ export type ServiceName =
   | 'rabbitmq'
   | 'memcached'
   | 'mongodb'
-  | 'collector';
+  | 'collector'
+  | 'jaeger'
+  | 'zipkin'
+  | 'python';
 
 /** What has to be on the machine before a server can be started, and the ways to get it there. */
 export interface Requirement {
   readonly name: ServiceName;
-  /** Environment name that leads past everything else: a server's URL, or the path of the Collector's program. */
+  /** Environment name that leads past everything else: a server's address when it ends in _URL, else a program's path. */
   readonly variable: string;
   /** Programs that an installed server consists of; the first one is the server. */
   readonly programs?: readonly string[];
   /** Where to look for them before PATH. */
   readonly folders?: () => readonly string[];
   readonly debianPackages?: readonly string[];
-  readonly goProgram?: GoProgram;
-  /** The server's port inside its container (compose.yaml). */
-  readonly composePort: number;
+  /** What is made from another registry's packages, in addition to `programs`. */
+  readonly build?: Build;
+  /** The server's port inside its container (compose.yaml); without it there is none. */
+  readonly composePort?: number;
 }
 
 /** A server which the whole test run shares. */
