@@ -41,6 +41,6 @@ export function listenHost(source: Source): string {
 }
 
 const healthCheck = {
-  send: Buffer.from('GET / HTTP/1.0\r\n\r\n'),
+  send: Buffer.from('GET /status HTTP/1.0\r\n\r\n'),
   answered: (reply: Buffer) => / 200 /.test(reply.toString('latin1')),
 };
