@@ -16,7 +16,12 @@ interface Step {
   readonly children: TreeNode[];
 }
 
-/** Two calls one after the other may seem to overlap by this much: clocks are read at different moments. */
+/**
+ * Two calls one after the other may seem to overlap: OpenTelemetry's SDK for JavaScript rounds starts down to whole
+ * milliseconds and measures durations exactly. What overlaps by more than half of a call is no such thing.
+ */
+const ROUNDED_START_NS = 1_000_000;
+/** And clocks are read at different moments. */
 const CLOCK_JITTER_NS = 50_000;
 
 /**
@@ -64,7 +69,8 @@ function stepInto(node: TreeNode, earliestNs: number, latestNs: number): Step {
 /** Takes out the last child that had ended by then; those that had not are passed over for good. */
 function takeLastEnded({ children, endNs }: Step, untilNs: number): TreeNode | undefined {
   for (let child = children.pop(); child !== undefined; child = children.pop()) {
-    if (Math.min(endNs, endOf(child)) <= untilNs + CLOCK_JITTER_NS && child.startNs < untilNs) return child;
+    const toleranceNs = Math.max(CLOCK_JITTER_NS, Math.min(ROUNDED_START_NS, child.durationNs / 2));
+    if (Math.min(endNs, endOf(child)) <= untilNs + toleranceNs && child.startNs < untilNs) return child;
   }
   return undefined;
 }

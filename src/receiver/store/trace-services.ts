@@ -13,7 +13,7 @@ export interface TraceService {
 /** Spans of one trace that are looked at: more change the picture little. */
 const MAX_SPANS = 2000;
 
-/** The services in a trace, the one with the most spans first; none when the trace has left the store. */
+/** The services in a trace by name; none when the trace has left the store. */
 export function traceServices(store: SpanStore, traceRef: number): TraceService[] {
   const services = new Map<string, TraceService>();
   let ref = store.segmentOf(traceRef)?.traceLast[rowOf(traceRef)] ?? -1;
@@ -27,5 +27,5 @@ export function traceServices(store: SpanStore, traceRef: number): TraceService[
     if (segment.statusOf(index) === OtlpStatusCode.error) part.errors++;
     services.set(service, part);
   }
-  return [...services.values()].sort((a, b) => b.spans - a.spans);
+  return [...services.values()].sort((a, b) => (a.service < b.service ? -1 : 1));
 }

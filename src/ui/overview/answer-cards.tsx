@@ -40,8 +40,8 @@ function Slow({ slowest }: { readonly slowest: Answers['slowest'] }) {
         <strong class="cause">{step.label}</strong> <ServiceTag name={step.service} />
       </p>
       <p class="context">
-        Slow <b>{name}</b> <ServiceTag name={service} /> take {formatDuration(slow.meanNs)}, typical ones{' '}
-        {formatDuration(typical.meanNs)}.
+        Slow requests of <b>{name}</b> <ServiceTag name={service} /> take {formatDuration(slow.meanNs)},
+        typical ones {formatDuration(typical.meanNs)}.
       </p>
       <p class="links">
         <a href={hrefOf('/compare', { service, operation: name, last: lastChosen() })}>Slow versus typical</a>
@@ -75,7 +75,8 @@ function Failing({ failures }: { readonly failures: Answers['failures'] }) {
       </p>
       <p class="links">
         <a href={hrefOf('/errors', { last: lastChosen() })}>
-          {groups === 1 ? 'The error group' : `All ${groups} error groups`} ({formatMany(traces, 'trace')})
+          {groups === 1 ? 'The root cause' : `All ${groups} root causes`} of{' '}
+          {formatMany(traces, 'failed trace')}
         </a>
         {example && (
           <a href={hrefOf(`/trace/${example.traceId}`, { span: example.spanId })}>Newest example</a>

@@ -28,8 +28,8 @@ export interface MapLayout<Edge> {
   readonly edges: readonly PlacedEdge<Edge>[];
 }
 
-export const BOX = { width: 176, height: 58 };
-const GAP = { across: 136, down: 22 };
+export const BOX = { width: 204, height: 58 };
+const GAP = { across: 132, down: 20 };
 const POINT_HEIGHT = 44;
 const ROUNDS = 8;
 /** How far along the first gap a label is, from 0 to 1. */

@@ -4,12 +4,14 @@ import { ErrorMessage } from '../parts/message';
 import { changes } from '../state/live';
 import { place } from '../state/place';
 import { timeParameters } from '../state/time-choice';
+import { useTitle } from '../state/title';
 import { AnswerCards } from './answer-cards';
 import { OperationsTable } from './operations-table';
 import { ServiceMapView } from './service-map';
 
 /** How all services do: the two answers, who calls whom, and every operation's rate, errors and durations. */
 export function OverviewPage() {
+  useTitle('Overview');
   const { parameters } = place.value;
   const time = timeParameters();
   const spans = parameters.get('spans') ?? undefined;

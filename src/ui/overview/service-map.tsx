@@ -34,7 +34,9 @@ export function ServiceMapView({
   const edges = layout.edges.map(placed => ({ ...placed, edge: current.get(keyOf(placed.edge))! }));
   return (
     <section class="card map" aria-labelledby="map-title">
-      <h2 id="map-title">Service map</h2>
+      <h2 id="map-title">
+        Service map <small>calls: rate, errors, p95</small>
+      </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
       <div class="map-scroll" tabIndex={0} role="group" aria-label="Service map">
         <div class="map-area" style={{ width: `${layout.width}px`, height: `${layout.height}px` }}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageSpan } from '../../receiver/analyse/trace-page';
 import { usedColour } from '../parts/used-colour';
 import { hueOf } from '../state/services';
@@ -18,10 +18,12 @@ export function Minimap({ trace: { spans, page, shown, show } }: { readonly trac
   const dark = isDark.value;
   const whole = { fromNs: 0, toNs: Math.max(1, page.durationNs) };
   // The colours are those of the theme when it was drawn.
-  useEffect(() => {
-    const paint = () => draw(canvas.current!, box.current!, spans, whole.toNs);
+  useLayoutEffect(() => {
+    const map = box.current!;
+    const drawing = canvas.current!;
+    const paint = () => draw(drawing, map, spans, whole.toNs);
     const observer = new ResizeObserver(paint);
-    observer.observe(box.current!);
+    observer.observe(map);
     paint();
     return () => observer.disconnect();
   }, [spans, dark]);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { FoundTrace } from '../../receiver/query/search-traces';
 import { formatDuration } from '../format/duration';
@@ -31,7 +31,7 @@ export function LatencyScatter({ traces }: { readonly traces: readonly FoundTrac
   const pressedAt = useRef({ x: 0, y: 0 });
 
   // The colours on a canvas are those of the theme when it was drawn.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current!;
     const made = new uPlot(optionsFor(element), dataOf(latest.current), element);
     plot.current = made;
@@ -42,7 +42,7 @@ export function LatencyScatter({ traces }: { readonly traces: readonly FoundTrac
       made.destroy();
     };
   }, [dark]);
-  useEffect(() => plot.current?.setData(dataOf(points)), [points]);
+  useLayoutEffect(() => plot.current?.setData(dataOf(points)), [points]);
 
   const nearest = (event: MouseEvent) => {
     const made = plot.current!;

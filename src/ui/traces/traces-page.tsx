@@ -8,6 +8,7 @@ import { followedQuery, status } from '../state/live';
 import { change, hrefWith, place } from '../state/place';
 import { useShortcut } from '../state/shortcuts';
 import { timeParameters } from '../state/time-choice';
+import { useTitle } from '../state/title';
 import { composeQuery, filtersIn } from './compose-query';
 import { FilterBar } from './filter-bar';
 import { LatencyScatter } from './latency-scatter';
@@ -21,6 +22,7 @@ const MAX_TRACES = 1000;
 
 /** Finds traces, and follows those that come. */
 export function TracesPage() {
+  useTitle('Traces');
   const { parameters } = place.value;
   const filters = filtersIn(parameters);
   const q = composeQuery(filters);

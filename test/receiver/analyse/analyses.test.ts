@@ -123,6 +123,15 @@ describe('the critical path', () => {
   const times = (tree: Tree) =>
     Object.fromEntries([...criticalTimes(tree.roots[0]!)].map(([node, ns]) => [node.span.name, ms(ns)]));
 
+  test('of calls one after the other, whose starts were rounded down to milliseconds, goes through each', () => {
+    const tree = treeOf(
+      { id: 'a', from: 0, to: 1312 },
+      { id: 'b', parent: 'a', name: 'charge', from: 16, to: 1310.7 },
+      { id: 'c', parent: 'a', name: 'insert', from: 1310, to: 1311 },
+    );
+    expect(times(tree)).toMatchObject({ charge: 1294, insert: 1 });
+  });
+
   test('of calls one after the other goes through each', () => {
     const tree = treeOf(
       { id: 'a', from: 0, to: 100 },
