@@ -1,3 +1,4 @@
+import { chromiumRequirement } from './chromium/chromium-requirement';
 import { collectorRequirement } from './collector/collector-requirement';
 import { jaegerRequirement } from './jaeger/jaeger-requirement';
 import { pythonRequirement } from './python/python-requirement';
@@ -20,6 +21,7 @@ export const requirements: readonly Requirement[] = [
   jaegerRequirement,
   zipkin,
   pythonRequirement,
+  chromiumRequirement,
 ];
 
 /** What the switch OTEL_AGENT_TEST_SKIP leaves out, for instance "rabbitmq,mongodb"; an unknown name is an error. */

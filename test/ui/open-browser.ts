@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { chromiumProgram } from './chromium-program';
+import { chromiumRequirement } from '../services/chromium/chromium-requirement';
+import { logToStderr } from '../services/obtain/log-to-stderr';
+import { obtain } from '../services/obtain/obtain';
 
 /** A real browser with one page. What the page complained of is in `complaints`. */
 export interface Browser {
@@ -63,4 +65,10 @@ export async function openBrowser({
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+async function chromiumProgram(): Promise<string> {
+  const source = (await obtain([chromiumRequirement], logToStderr)).get('chromium')!;
+  if (source.way !== 'programs') throw new Error('Chromium has to be on this machine');
+  return source.programs.chromium!;
 }

@@ -12,7 +12,8 @@ export type ServiceName =
   | 'collector'
   | 'jaeger'
   | 'zipkin'
-  | 'python';
+  | 'python'
+  | 'chromium';
 
 /** What has to be on the machine before a server can be started, and the ways to get it there. */
 export interface Requirement {
