@@ -32,6 +32,7 @@ export function bundles(chunks) {
 
 const LATE = {
   'config-text': 'config/text.ts',
+  'keep-context': 'instrument/keep-context/keep-context.ts',
   'lend-registry': 'api/lend-registry.ts',
   'stand-down': 'stand-down.ts',
   'metric-serializers': 'metric-serializers.ts',

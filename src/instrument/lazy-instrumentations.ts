@@ -10,6 +10,7 @@ import {
   type InstrumentationSettings,
   leanChunkOf,
 } from './catalogue';
+import { CONTEXT_KEEPERS, type KeepContextChunk } from './context-keepers';
 import type { Coverage } from './coverage';
 import { watchEsModules } from './es-modules';
 import { hookModules, type LoadedModule, type WatchList } from './module-hook';
@@ -131,6 +132,9 @@ export class LazyInstrumentations implements Instrumentation {
     for (const row of this.#byModule.get(packageName) ?? []) {
       if (!isCovered(row, module.requestedBy)) this.#load(row);
     }
+    if (CONTEXT_KEEPERS.has(packageName)) {
+      loadChunk<KeepContextChunk>('keep-context').keepContext(module.name, exports);
+    }
     const patched = notifyHooks(module, exports);
     this.#options.coverage.loaded(module, patched);
     return patched;
@@ -192,7 +196,9 @@ function watchList(rows: readonly CatalogueRow[], also: LazyInstrumentationsOpti
       for (const file of files) packages.get(module)!.add(path.normalize(file));
     }
   }
-  for (const [name, files] of also) packages.set(name, new Set(files));
+  for (const [name, files] of [...CONTEXT_KEEPERS, ...also]) {
+    packages.set(name, new Set([...(packages.get(name) ?? []), ...files.map(path.normalize)]));
+  }
   return { builtins, packages };
 }
 
