@@ -11,6 +11,7 @@ import { prepareShop } from './prepare-shop';
 import { ShopError } from './shop-error';
 import { showExamples } from './show-examples';
 import { summarize } from './summary';
+import { warmUp } from './warm-up';
 
 /** What `otel-agent demo` was asked for, and where things are. */
 export interface DemoOptions {
@@ -42,14 +43,16 @@ export async function runDemo(options: DemoOptions, { out, stopped }: Console): 
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.grpcPort}`,
     OTEL_BSP_SCHEDULE_DELAY: '500',
   };
-  const stopWatching = watchSettled(receiver.spans, {
-    quietMs: 1500,
-    everyMs: 500,
-    onSettled: showExamples(receiver.spans, out),
-  });
+  let stopWatching = () => {};
   try {
     say(introductionTo(receiver));
     const shop = await openShop(folder, service => (service.isOurs ? agentEnv(settings) : plainEnv));
+    await warmUp(shop.url, receiver.spans, Promise.race([shop.broken, stopped]));
+    stopWatching = watchSettled(receiver.spans, {
+      quietMs: 1500,
+      everyMs: 500,
+      onSettled: showExamples(receiver.spans, out),
+    });
     await runShop(shop, receiver, { seconds: options.seconds, stopped, say });
   } finally {
     stopWatching();
@@ -104,7 +107,8 @@ function introductionTo({ url, grpcPort }: Receiver): string {
     `Viewer: ${url}/   (OTLP over gRPC on port ${grpcPort})`,
     '',
     'What to look for: some checkouts take more than half a second, and some fail with 500.',
-    'Which call makes them slow? Where does the failure begin? The summary at the end knows.',
+    `Which call makes them slow?     ${url}/compare`,
+    `Where do the failures begin?    ${url}/errors`,
     '',
   ].join('\n');
 }

@@ -1,13 +1,12 @@
 import path from 'node:path';
-import { driveLoad, type Load } from '../../src/demo/drive-load';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { driveLoad } from '../../src/demo/drive-load';
 import { openShop } from '../../src/demo/open-shop';
 import { prepareShop } from '../../src/demo/prepare-shop';
+import { warmUp } from '../../src/demo/warm-up';
 import type { Receiver } from '../../src/receiver/receiver';
 
 const ROOT = path.join(__dirname, '..', '..');
-
-/** The first requests compile the services' code and are slow for no reason of theirs. */
-const WARM_UP = 60;
 
 /**
  * Runs the demo's shop under load until it has served so many requests. Their spans are in the receiver when it is done;
@@ -19,6 +18,7 @@ export async function runShop(receiver: Receiver, requests: number): Promise<voi
     ...plainEnv,
     NODE_OPTIONS: `--require ${JSON.stringify(path.join(ROOT, 'dist', 'preload.js'))}`,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.grpcPort}`,
+    OTEL_BSP_SCHEDULE_DELAY: '200',
   };
   const folder = await prepareShop({
     folder: path.join(ROOT, 'examples', 'shop'),
@@ -26,14 +26,9 @@ export async function runShop(receiver: Receiver, requests: number): Promise<voi
     say: () => {},
   });
   const shop = await openShop(folder, service => (service.isOurs ? agentEnv : plainEnv));
+  await warmUp(shop.url, receiver.spans, shop.broken);
   const load = driveLoad(shop.url);
-  await served(load, WARM_UP);
-  receiver.spans.clear();
-  await served(load, WARM_UP + requests);
+  while (load.counts.requests < requests) await sleep(50);
   await load.stop();
   await shop.close();
-}
-
-async function served({ counts }: Load, requests: number): Promise<void> {
-  while (counts.requests < requests) await new Promise(resolve => setTimeout(resolve, 100));
 }

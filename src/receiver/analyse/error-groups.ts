@@ -1,5 +1,5 @@
-import type { Attributes, Trace, TraceSpan } from '../trace';
-import { errorTextOf } from './error-text';
+import type { Trace, TraceSpan } from '../trace';
+import { errorMessageOf, errorTextOf } from './error-text';
 import { labelOf } from './label';
 import { messagePattern } from './message-pattern';
 import { type RootCause, rootCauses } from './root-causes';
@@ -60,7 +60,7 @@ function addTo(groups: Map<string, ErrorGroup>, trace: Trace, { cause, top }: Ro
 function groupOf(cause: TreeNode): ErrorGroup {
   const { span } = cause;
   const exception = span.events.find(event => event.name === 'exception')?.attributes;
-  const message = messageOf(span, exception);
+  const message = errorMessageOf(span);
   return {
     service: span.service,
     operation: labelOf(cause),
@@ -76,13 +76,6 @@ function groupOf(cause: TreeNode): ErrorGroup {
     examples: [],
     reached: [],
   };
-}
-
-/** An exception without a type was not thrown: its message is made up, and the status says more. */
-function messageOf({ statusMessage }: TraceSpan, exception: Attributes | undefined): string {
-  const thrown = exception?.['exception.message'];
-  const isMadeUp = statusMessage !== '' && !exception?.['exception.type'];
-  return String(isMadeUp ? statusMessage : (thrown ?? statusMessage));
 }
 
 function doingOf({ attributes }: TraceSpan): string {
