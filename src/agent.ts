@@ -161,6 +161,7 @@ function createResource({ get }: ResolvedConfig, entry: string | undefined): Res
     serviceName: get('OTEL_SERVICE_NAME'),
     attributes: get('OTEL_RESOURCE_ATTRIBUTES'),
     kubernetes: {
+      'k8s.namespace.name': get('OTEL_AGENT_POD_NAMESPACE'),
       'k8s.pod.name': get('OTEL_RESOURCE_ATTRIBUTES_POD_NAME'),
       'k8s.pod.uid': get('OTEL_RESOURCE_ATTRIBUTES_POD_UID'),
       'k8s.pod.ip': get('OTEL_POD_IP'),

@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   propagation: ['chunks'],
   instrument: ['chunks', 'config', 'tracing'],
   api: ['chunks'],
+  inject: [],
 };
 
 const root = path.join(__dirname, '..', 'src');

@@ -14,7 +14,7 @@ export function explainUsage(message: string, words: readonly string[], known: K
   const [, what = '', rest = ''] = /^([^:\n]*): *\n? *(.*)$/m.exec(message) ?? [];
   const names = rest.split(', ');
   if (what.startsWith('Unknown')) return unknownWord(names, words, known);
-  if (what === 'Not enough arguments following') return `--${names[0]} needs a value`;
+  if (what === 'Not enough arguments following') return `${dashed(names[0]!)} needs a value`;
   const [, flag, needed] = /^Implications failed:\s+(\S+) -> (\S+)/.exec(message) ?? [];
   return flag === undefined ? message : `--${flag} goes with --${needed}`;
 }
@@ -25,12 +25,17 @@ function unknownWord(names: readonly string[], words: readonly string[], known: 
     return 'give the command after --: otel-agent run -- node app.js';
   }
   const name = names[0]!;
+  if (words[0] === 'inject' && isWord(name)) return `give each file by -f: otel-agent inject -f ${name}`;
   return isWord(name)
     ? `there is no command ${name}${meant(name, known.commands, '')}`
-    : `there is no option --${name}${meant(name, known.flags, '--')}`;
+    : `there is no option ${dashed(name)}${meant(name, known.flags, '--')}`;
 }
 
 function meant(word: string, candidates: readonly string[], dashes: string): string {
   const near = nearest(word, candidates);
   return near === undefined ? '; see otel-agent --help' : `; did you mean ${dashes}${near}?`;
+}
+
+function dashed(flag: string): string {
+  return flag.length === 1 ? `-${flag}` : `--${flag}`;
 }

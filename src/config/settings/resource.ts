@@ -29,6 +29,11 @@ export const resourceSettings = {
     description:
       'Who may add resource attributes. The cloud ones (aws, gcp, azure, alibaba) ask the network and only run when they are named here, or by `all`.',
   },
+  OTEL_AGENT_POD_NAMESPACE: {
+    kind: 'text',
+    description: '`k8s.namespace.name`; set by `otel-agent inject` through the downward API.',
+    hidden: true,
+  },
   OTEL_RESOURCE_ATTRIBUTES_POD_NAME: {
     kind: 'text',
     description: '`k8s.pod.name`; set by the OpenTelemetry Operator or through the downward API.',

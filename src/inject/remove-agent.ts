@@ -1,0 +1,61 @@
+import type { YAMLMap } from 'yaml';
+import { PART_NAME } from './agent-parts';
+import { entryOf } from './choose-containers';
+import type { PodTemplate } from './pod-templates';
+import { ANNOTATION, type ContainerRecord, type InjectRecord } from './record';
+import {
+  itemsIn,
+  mapIn,
+  removeEnding,
+  removeItems,
+  removePair,
+  removePairs,
+  textIn,
+} from './text/collections';
+import type { TextEdits } from './text/text-edits';
+
+/** Takes away from a pod template what its record says was added. */
+export function removeAgent(edits: TextEdits, { template, spec }: PodTemplate, record: InjectRecord): void {
+  const isCreated = (key: string) => record.created.includes(key);
+  const isPart = (item: YAMLMap) => textIn(item, 'name') === PART_NAME;
+  removeItems(edits, spec, 'initContainers', isPart, isCreated('initContainers'));
+  removeItems(edits, spec, 'volumes', isPart, isCreated('volumes'));
+  for (const container of [...itemsIn(spec, 'containers'), ...itemsIn(spec, 'initContainers')]) {
+    const change = record.containers[textIn(container, 'name') ?? ''];
+    if (change !== undefined) removeFromContainer(edits, container, record.env, change);
+  }
+  const metadata = mapIn(template, 'metadata')!;
+  const isLast = isCreated('metadata') && metadata.items.length === 1 && annotationsOf(metadata) === 1;
+  if (isLast) removePair(edits, template, 'metadata');
+  else removePairs(edits, metadata, 'annotations', [ANNOTATION], isCreated('annotations'));
+}
+
+function removeFromContainer(
+  edits: TextEdits,
+  container: YAMLMap,
+  env: readonly string[],
+  { created, own, appended }: ContainerRecord,
+): void {
+  const isOurs = (key: string) => created.includes(key);
+  const added = env.filter(name => !own.includes(name));
+  const isAdded = (entry: YAMLMap) => added.includes(textIn(entry, 'name') ?? '');
+  removeItems(edits, container, 'env', isAdded, isOurs('env'));
+  removeItems(
+    edits,
+    container,
+    'volumeMounts',
+    mount => textIn(mount, 'name') === PART_NAME,
+    isOurs('volumeMounts'),
+  );
+  for (const [name, ending] of Object.entries(appended)) {
+    const entry = entryOf(container, name);
+    const value = textIn(entry, 'value');
+    if (entry !== undefined && isOurs(name) && value === ending) removePair(edits, entry, 'value');
+    else if (entry !== undefined && ending !== '' && value?.endsWith(ending))
+      removeEnding(edits, entry, 'value', ending);
+  }
+}
+
+function annotationsOf(metadata: YAMLMap): number {
+  return mapIn(metadata, 'annotations')?.items.length ?? 0;
+}

@@ -1,0 +1,94 @@
+import type { CST, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { columnOf, endOf, isNothing, lineBreakOf, lineStart, nextLine, startOf } from './lines';
+import { blockLines, type Value } from './render';
+import type { TextEdits } from './text-edits';
+
+/** A pair of a mapping as the parser leaves it. */
+export type ParsedPair = Pair<Node, Node | null>;
+
+/** Adds pairs on lines of their own, behind the others or before them. */
+export function addBlockPairs(
+  edits: TextEdits,
+  map: YAMLMap,
+  pairs: { readonly [key: string]: Value },
+  { where, indentSeq }: { where: 'start' | 'end'; indentSeq: boolean },
+): void {
+  const { text } = edits;
+  const first = startOf((map.items[0] as ParsedPair).key);
+  const at = where === 'end' ? nextLine(text, endOf(map)) : lineStart(text, first);
+  insertLines(edits, at, { column: columnOf(text, first), lines: blockLines(pairs, indentSeq) });
+}
+
+/** Gives a value to a key that has none. */
+export function fillBlockPair(edits: TextEdits, pair: ParsedPair, value: Value, indentSeq: boolean): void {
+  const { text } = edits;
+  const { key, value: nothing } = pair;
+  if (nothing !== null) edits.remove(startOf(nothing), endOf(nothing));
+  const lines = blockLines({ key: value }, indentSeq).slice(1);
+  const at = nextLine(text, nothing === null ? endOf(key) : endOf(nothing));
+  insertLines(edits, at, { column: columnOf(text, startOf(key)), lines, isInSequence: true });
+}
+
+/** Adds items behind the others, or directly below the key of the sequence. */
+export function addBlockItems(
+  edits: TextEdits,
+  { key, value: seq }: Pair<Node, YAMLSeq>,
+  items: readonly Value[],
+  { where, indentSeq }: { where: 'start' | 'end'; indentSeq: boolean },
+): void {
+  const { text } = edits;
+  const at = nextLine(text, where === 'end' ? endOf(seq!) : endOf(key));
+  const column = columnOf(text, dashes(seq!)[0]!);
+  insertLines(edits, at, { column, lines: blockLines(items, indentSeq), isInSequence: true });
+}
+
+/** Takes items away with their lines. All of them leave a key without a value behind. */
+export function removeBlockItems(
+  edits: TextEdits,
+  seq: YAMLSeq,
+  isLeaving: (item: unknown) => boolean,
+): void {
+  const starts = dashes(seq);
+  seq.items.forEach((item, index) => {
+    if (isLeaving(item)) removeLines(edits, lineStart(edits.text, starts[index]!), endOf(item as Node));
+  });
+}
+
+/** Takes a pair away with its lines; the dash before the first pair of an item stays, for the next one. */
+export function removeBlockPair(edits: TextEdits, map: YAMLMap, pair: ParsedPair): void {
+  const { text } = edits;
+  const start = startOf(pair.key);
+  const begin = lineStart(text, start);
+  const next = map.items[map.items.indexOf(pair) + 1] as ParsedPair | undefined;
+  const isAlone = text.slice(begin, start).trim() === '';
+  if (isAlone || next === undefined)
+    removeLines(edits, isAlone ? begin : start, endOf(isNothing(pair.value) ? pair.key : pair.value!));
+  else edits.remove(start, startOf(next.key));
+}
+
+function removeLines(edits: TextEdits, from: number, end: number): void {
+  edits.remove(from, nextLine(edits.text, end));
+}
+
+/** Dashes may stand below the key that they belong to, and its next sibling there too: the items come first. */
+function insertLines(
+  edits: TextEdits,
+  at: number,
+  {
+    column,
+    lines,
+    isInSequence = false,
+  }: { column: number; lines: readonly string[]; isInSequence?: boolean },
+): void {
+  const lineBreak = lineBreakOf(edits.text);
+  const inserted = lines.map(line => ' '.repeat(column) + line + lineBreak).join('');
+  edits.insert(at, inserted, column + (isInSequence ? 0.5 : 0));
+}
+
+/** Where the items' dashes are. */
+function dashes(seq: YAMLSeq): number[] {
+  const { items } = seq.srcToken as CST.BlockSequence;
+  return items.flatMap(item =>
+    item.start.filter(({ type }) => type === 'seq-item-ind').map(({ offset }) => offset),
+  );
+}
