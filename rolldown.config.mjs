@@ -7,8 +7,9 @@ const source = file => path.join(root, 'src', file);
 /** The bundles of dist/, in the order in which they are built. `chunks`: chunk name -> [{ name, package (or file), exportName }]. */
 export function bundles(chunks) {
   return [
-    // Loaded by every process, so it is one small file in the syntax of the oldest Node, and it shares nothing.
-    bundle({ preload: source('preload.ts') }, { target: 'node12', external: ['./agent.js'] }),
+    // Loaded by every process, so they are small files in the syntax of the oldest Node, and share nothing.
+    bundle({ preload: source('preload.ts') }, { target: 'node12', external: ['./start-guarded.js'] }),
+    bundle({ 'start-guarded': source('start-guarded.ts') }, { target: 'node12' }),
     bundle({ 'es-hooks': source('instrument/es-hooks.ts') }, { plugins: [withoutAsm()] }),
     bundle(
       { agent: source('start.ts'), ...instrumentEntries(chunks) },
@@ -55,6 +56,9 @@ function bundle(input, { target = 'node20', plugins = [], external = [] } = {}) 
     resolve: { conditionNames: ['import', 'node', 'default'], mainFields: ['module', 'main'] },
     transform: { target },
     treeshake: { moduleSideEffects: false },
+    preserveEntrySignatures: 'allow-extension',
+    // The semantic conventions are hundreds of strings; each goes where it is used.
+    optimization: { inlineConst: { mode: 'all', pass: 3 } },
     output: {
       dir: path.join(root, 'dist'),
       format: 'cjs',
@@ -62,12 +66,25 @@ function bundle(input, { target = 'node20', plugins = [], external = [] } = {}) 
       entryFileNames: '[name].js',
       // Flat, since files are found beside each other (src/chunks.ts), and named for the bundle that shares them.
       chunkFileNames: `${Object.keys(input)[0]}-[name].js`,
-      codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+      codeSplitting: {
+        groups: [
+          { name: 'shared', minShareCount: 2, test: id => !OF_INSTRUMENTATIONS.test(id) },
+          {
+            name: 'instrumentation',
+            minShareCount: 2,
+            test: OF_INSTRUMENTATIONS,
+            includeDependenciesRecursively: false,
+          },
+        ],
+      },
       exports: 'named',
       comments: { legal: false },
     },
   };
 }
+
+/** What instrumentations share and the agent itself does not need: loaded with the first of them. */
+const OF_INSTRUMENTATIONS = /@opentelemetry[\\/](instrumentation|sql-common)[\\/]/;
 
 function instrumentEntries(chunks) {
   return Object.fromEntries(

@@ -58,7 +58,7 @@ function leanReplacement({ name }) {
   return { name, package: file, exportName };
 }
 
-/** Writes into the preload which build of the agent's files it belongs to: src/code-cache.ts. */
+/** Writes into the file that loads the agent which build of the agent's files it belongs to: src/code-cache.ts. */
 function nameBuild() {
   const dist = path.join(root, 'dist');
   const hash = createHash('sha256');
@@ -66,11 +66,11 @@ function nameBuild() {
     .filter(name => name.startsWith('agent'))
     .sort())
     hash.update(readFileSync(path.join(dist, file)));
-  const preload = path.join(dist, 'preload.js');
-  const source = readFileSync(preload, 'utf8');
+  const loader = path.join(dist, 'start-guarded.js');
+  const source = readFileSync(loader, 'utf8');
   if (!source.includes('__AGENT_BUILD__'))
-    throw new Error('dist/preload.js has no place for the name of the build');
-  writeFileSync(preload, source.replace('__AGENT_BUILD__', hash.digest('hex').slice(0, 16)));
+    throw new Error('dist/start-guarded.js has no place for the name of the build');
+  writeFileSync(loader, source.replace('__AGENT_BUILD__', hash.digest('hex').slice(0, 16)));
 }
 
 function failOnWarning(level, log, print) {

@@ -1,8 +1,7 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12, where the preload must still parse, does not know the prefix.
-import * as fs from 'fs';
-import Module from 'module';
-import * as path from 'path';
-import * as vm from 'vm';
+import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'fs';
+import { dirname, join } from 'path';
+import type { Script } from 'vm';
 
 /** Stands for a hash of the files below in the built file, so that compiled code never outlives its source. */
 const BUILD = '__AGENT_BUILD__';
@@ -23,11 +22,11 @@ export interface LoadedAgent<Exports> {
 export function loadAgent<Exports>(folder: string, env: Environment): LoadedAgent<Exports> {
   const cacheFile = cacheFileFor(env);
   const cached = cacheFile === undefined ? undefined : read(cacheFile);
-  const scripts = FILES.map((name, index) => compile(path.join(folder, name), cached?.[index]));
+  const scripts = FILES.map((name, index) => compile(join(folder, name), cached?.[index]));
   const isComplete = cached !== undefined && scripts.every(script => script.cachedDataRejected === false);
   let exports: unknown;
   scripts.forEach((script, index) => {
-    exports = run(script, path.join(folder, FILES[index]!));
+    exports = run(script, join(folder, FILES[index]!));
   });
   const save = isComplete || cacheFile === undefined ? undefined : () => write(cacheFile, scripts);
   return { exports: exports as Exports, save };
@@ -41,12 +40,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 function cacheFileFor(env: Environment): string | undefined {
   if (env.OTEL_AGENT_CODE_CACHE === 'off' || process.getuid === undefined) return undefined;
-  const folder =
-    env.OTEL_AGENT_CODE_CACHE || path.join(env.TMPDIR || '/tmp', `otel-agent-${process.getuid()}`);
+  const folder = env.OTEL_AGENT_CODE_CACHE || join(env.TMPDIR || '/tmp', `otel-agent-${process.getuid()}`);
   const flags = [...process.execArgv, ...(env.NODE_OPTIONS || '').split(' ')].filter(isForV8).join(' ');
   let hash = 0;
   for (let i = 0; i < flags.length; i++) hash = (hash * 31 + flags.charCodeAt(i)) | 0;
-  return path.join(folder, `${BUILD}-${process.arch}-${process.versions.v8}-${(hash >>> 0).toString(36)}`);
+  return join(folder, `${BUILD}-${process.arch}-${process.versions.v8}-${(hash >>> 0).toString(36)}`);
 }
 
 /** Flags that only say what to load differ from app to app and mean nothing to V8. */
@@ -54,13 +52,17 @@ function isForV8(flag: string): boolean {
   return /^--(?!require|import|loader|experimental-loader|title|inspect|env-file|conditions)/.test(flag);
 }
 
-function compile(filename: string, cachedData: Buffer | undefined): vm.Script {
-  const source = Module.wrap(fs.readFileSync(filename, 'utf8'));
-  return new vm.Script(source, cachedData === undefined ? { filename } : { filename, cachedData });
+function compile(filename: string, cachedData: Buffer | undefined): Script {
+  // Not at the top: a process that the guard keeps out loads neither of these two.
+  const { Script }: typeof import('node:vm') = require('vm');
+  const { Module }: typeof import('node:module') = require('module');
+  const source = Module.wrap(readFileSync(filename, 'utf8'));
+  return new Script(source, cachedData === undefined ? { filename } : { filename, cachedData });
 }
 
 /** Runs a file as Node's own loader would, and leaves it where later requires look for it. */
-function run(script: vm.Script, filename: string): unknown {
+function run(script: Script, filename: string): unknown {
+  const { Module }: typeof import('node:module') = require('module');
   const module = new Module(filename);
   module.filename = filename;
   require.cache[filename] = module;
@@ -71,7 +73,7 @@ function run(script: vm.Script, filename: string): unknown {
     (id: string) => module.require(id),
     module,
     filename,
-    path.dirname(filename),
+    dirname(filename),
   );
   module.loaded = true;
   return module.exports;
@@ -80,8 +82,8 @@ function run(script: vm.Script, filename: string): unknown {
 /** Code is only taken from a file of ours in a folder that only we can write to. */
 function read(file: string): Buffer[] | undefined {
   try {
-    if (!isOurs(path.dirname(file))) return undefined;
-    const bytes = fs.readFileSync(file);
+    if (!isOurs(dirname(file))) return undefined;
+    const bytes = readFileSync(file);
     const parts: Buffer[] = [];
     let at = FILES.length * 4;
     for (let index = 0; index < FILES.length; index++) {
@@ -95,22 +97,32 @@ function read(file: string): Buffer[] | undefined {
   }
 }
 
-function write(file: string, scripts: readonly vm.Script[]): void {
+function write(file: string, scripts: readonly Script[]): void {
   try {
-    const parts = scripts.map(script => script.createCachedData());
-    const lengths = Buffer.alloc(parts.length * 4);
-    for (let index = 0; index < parts.length; index++) lengths.writeUInt32LE(parts[index]!.length, index * 4);
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    if (!isOurs(path.dirname(file))) return;
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (!isOurs(dirname(file))) return;
     const temporary = `${file}.${process.pid}`;
-    fs.writeFileSync(temporary, Buffer.concat([lengths, ...parts]), { mode: 0o600, flag: 'wx' });
-    fs.renameSync(temporary, file);
+    // Before the dear part, which a read-only disk spares.
+    const descriptor = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(descriptor, pack(scripts.map(script => script.createCachedData())));
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
   } catch {
     // A read-only or full disk: the next process compiles again.
   }
 }
 
+/** The lengths of the parts, then the parts. */
+function pack(parts: readonly Buffer[]): Buffer {
+  const lengths = Buffer.alloc(parts.length * 4);
+  for (let index = 0; index < parts.length; index++) lengths.writeUInt32LE(parts[index]!.length, index * 4);
+  return Buffer.concat([lengths, ...parts]);
+}
+
 function isOurs(folder: string): boolean {
-  const stat = fs.lstatSync(folder);
+  const stat = lstatSync(folder);
   return stat.isDirectory() && stat.uid === process.getuid!() && (stat.mode & 0o077) === 0;
 }

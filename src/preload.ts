@@ -1,10 +1,9 @@
-/* The --require entry. Until the guard has let the process through, nothing but these few lines runs. */
-import { loadAgent } from './code-cache';
-import { guard } from './guard/guard';
+/* The --require entry. What is turned off must cost nothing, so this is all that a disabled process loads. */
+import { isSilentlyDisabled } from './guard/is-disabled';
 
-// `--require` runs before a worker's script is known, `--import` after.
-const isPreload = module.parent != null && module.parent.id === 'internal/preload';
-guard(__filename, isPreload, env => {
-  const { exports, save } = loadAgent<typeof import('./start')>(__dirname, env);
-  exports.start(save);
-});
+if (!isSilentlyDisabled()) {
+  // `--require` runs before a worker's script is known, `--import` after.
+  const isPreload = module.parent != null && module.parent.id === 'internal/preload';
+  const { startGuarded }: typeof import('./start-guarded') = require('./start-guarded.js');
+  startGuarded(__filename, isPreload);
+}

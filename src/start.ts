@@ -2,8 +2,11 @@
 import { startAgent } from './agent';
 import { detached } from './pipeline/detached';
 
-/** A process of this age is worth the 5 ms that keeping its compiled code costs. */
-const SAVE_AFTER_MS = 5000;
+/**
+ * Short scripts end before this and do not pay the 5 ms that keeping compiled code costs. Not much later, or V8 has
+ * thrown away what only the start needed, and compiled what the next start does not need.
+ */
+const SAVE_AFTER_MS = 100;
 
 /** Starts the agent in this process. `saveCode` keeps what V8 compiled for the next one. */
 export function start(saveCode: (() => void) | undefined): void {

@@ -63,7 +63,7 @@ test('nothing but the command line imports commands', () => {
 
 test('the guard and what runs with it before the agent import built-ins only', () => {
   const early = files.filter(
-    file => placeOf(file) === 'guard' || ['preload.ts', 'code-cache.ts'].includes(file),
+    file => placeOf(file) === 'guard' || ['preload.ts', 'start-guarded.ts', 'code-cache.ts'].includes(file),
   );
   const packages = early.flatMap(file => {
     const source = readFileSync(path.join(root, file), 'utf8').replace(/import type [^;]*;/g, '');

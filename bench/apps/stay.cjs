@@ -1,3 +1,3 @@
 'use strict';
-/* Lives for the six seconds after which an agent has done what it leaves until later, such as keeping compiled code. */
-setTimeout(() => process.reallyExit(0), 6000);
+/* Lives for the second after which an agent has done what it leaves until later, such as keeping compiled code. */
+setTimeout(() => process.reallyExit(0), 1000);

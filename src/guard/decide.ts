@@ -1,5 +1,6 @@
 import type { Decision, Environment, ProcessFacts } from './facts';
 import { matchesGlobs } from './glob';
+import { isDisabled } from './is-disabled';
 import { nodeModeRule } from './node-mode';
 import { runtimeRule } from './runtime';
 import { toolRule } from './tools';
@@ -31,7 +32,7 @@ const RULES: readonly Rule[] = [
 ];
 
 function disabledRule({ env }: ProcessFacts): Decision | undefined {
-  return isWord(env, 'OTEL_SDK_DISABLED', 'true') ? no('OTEL_SDK_DISABLED is true') : undefined;
+  return isDisabled(env) ? no('OTEL_SDK_DISABLED is true') : undefined;
 }
 
 function denyRule(facts: ProcessFacts): Decision | undefined {

@@ -1,0 +1,71 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runProgram } from './lifecycle/run-program';
+import { NODE_MAJORS } from './nodes';
+
+const QUIET = {
+  OTEL_AGENT_BANNER: 'off',
+  OTEL_TRACES_EXPORTER: 'none',
+  OTEL_METRICS_EXPORTER: 'none',
+  OTEL_LOGS_EXPORTER: 'none',
+};
+
+let parent: string;
+let folder: string;
+beforeEach(() => {
+  parent = mkdtempSync(path.join(tmpdir(), 'code-cache-test-'));
+  folder = path.join(parent, 'own');
+});
+afterEach(() => {
+  chmodSync(parent, 0o700);
+  rmSync(parent, { recursive: true, force: true });
+});
+
+const run = (script: string, nodeMajor?: (typeof NODE_MAJORS)[number]) =>
+  runProgram({
+    script: path.join('code-cache', script),
+    env: { ...QUIET, OTEL_AGENT_CODE_CACHE: folder },
+    ...(nodeMajor && { nodeMajor }),
+  });
+const kept = () => readdirSync(folder).map(name => path.join(folder, name));
+const WELL = { code: 0, stdout: 'done\n', stderr: '', said: [] };
+
+test.each(NODE_MAJORS)('Node %i keeps its compiled code for the next process, once', async nodeMajor => {
+  expect(await run('until-kept.js', nodeMajor)).toMatchObject(WELL);
+  const [file, ...others] = kept();
+  expect(others).toEqual([]);
+  const { ino, mode } = statSync(file!);
+  expect([mode & 0o777, statSync(folder).mode & 0o777]).toEqual([0o600, 0o700]);
+
+  expect(await run('second-process.js', nodeMajor)).toMatchObject(WELL);
+  expect(kept()).toEqual([file]);
+  expect(statSync(file!).ino).toBe(ino);
+});
+
+test('a damaged file is replaced', async () => {
+  await run('until-kept.js');
+  const [file] = kept();
+  const { size } = statSync(file!);
+  truncateSync(file!, size / 2);
+  expect(await run('second-process.js')).toMatchObject(WELL);
+  expect(kept()).toEqual([file]);
+  expect(statSync(file!).size).toBeGreaterThan(size / 2);
+});
+
+test('a folder that others can write to is left alone', async () => {
+  mkdirSync(folder);
+  chmodSync(folder, 0o777);
+  expect(await run('second-process.js')).toMatchObject(WELL);
+  expect(kept()).toEqual([]);
+});
+
+test('a folder that cannot be made is no news', async () => {
+  folder = path.join(process.execPath, 'below-a-file');
+  expect(await run('second-process.js')).toMatchObject(WELL);
+});
+
+test('a script that is over at once keeps nothing', async () => {
+  expect(await run('at-once.js')).toMatchObject(WELL);
+  expect(() => kept()).toThrow('ENOENT');
+});
