@@ -2,7 +2,13 @@
 const fastify = require('fastify');
 const { Pool } = require('pg');
 
-const { PORT = 3001, DATABASE_URL, INVENTORY_URLS = '', PAYMENT_URL } = process.env;
+const {
+  PORT = 3001,
+  LISTEN_HOST = '127.0.0.1',
+  DATABASE_URL,
+  INVENTORY_URLS = '',
+  PAYMENT_URL,
+} = process.env;
 const database = new Pool({ connectionString: DATABASE_URL, max: 4 });
 const inventories = INVENTORY_URLS.split(',');
 let orders = 0;
@@ -38,5 +44,5 @@ async function ask(url, body) {
 
 database.on('error', error => console.error(error.message));
 app
-  .listen({ port: Number(PORT), host: '127.0.0.1' })
+  .listen({ port: Number(PORT), host: LISTEN_HOST })
   .then(address => console.log(`checkout listens on ${address}`));

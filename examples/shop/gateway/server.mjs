@@ -1,7 +1,7 @@
 // Someone else's payment gateway: as slow as it likes, and it sends no traces.
 import { createServer } from 'node:http';
 
-const { PORT = 3004 } = process.env;
+const { PORT = 3004, LISTEN_HOST = '127.0.0.1' } = process.env;
 let charges = 0;
 
 createServer(async (request, response) => {
@@ -12,7 +12,7 @@ createServer(async (request, response) => {
     response.writeHead(201, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ id: `ch_${++charges}` }));
   }, delayMs(card));
-}).listen(PORT, '127.0.0.1', () => console.log(`gateway listens on port ${PORT}`));
+}).listen(PORT, LISTEN_HOST, () => console.log(`gateway listens on port ${PORT}`));
 
 // Cards of one bank wait for an authorisation that has become slow.
 function delayMs(card) {

@@ -13,7 +13,7 @@ interface Stock {
   readonly price: number;
 }
 
-const { PORT = '3003', DATABASE_URL, STOCK_SCHEMA = 'shop' } = process.env;
+const { PORT = '3003', LISTEN_HOST = '127.0.0.1', DATABASE_URL, STOCK_SCHEMA = 'shop' } = process.env;
 const database = new pg.Pool({ connectionString: DATABASE_URL, max: 4 });
 
 const server = createServer(async (request, response) => {
@@ -57,4 +57,4 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 }
 
 database.on('error', (error: Error) => console.error(error.message));
-server.listen(Number(PORT), '127.0.0.1', () => console.log(`inventory listens on port ${PORT}`));
+server.listen(Number(PORT), LISTEN_HOST, () => console.log(`inventory listens on port ${PORT}`));

@@ -1,7 +1,7 @@
 // Charges cards through the payment gateway: node:http on both sides, an ES module.
 import { createServer, request } from 'node:http';
 
-const { PORT = 3002, GATEWAY_URL, GATEWAY_ADDRESS } = process.env;
+const { PORT = 3002, LISTEN_HOST = '127.0.0.1', GATEWAY_URL, GATEWAY_ADDRESS } = process.env;
 
 const server = createServer(async (incoming, response) => {
   try {
@@ -48,4 +48,4 @@ function send(response, status, body) {
   response.end(JSON.stringify(body));
 }
 
-server.listen(PORT, '127.0.0.1', () => console.log(`payment listens on port ${server.address().port}`));
+server.listen(PORT, LISTEN_HOST, () => console.log(`payment listens on port ${server.address().port}`));

@@ -1,7 +1,7 @@
 // The shop's front door: Express, CommonJS.
 const express = require('express');
 
-const { PORT = 3000, INVENTORY_URL, CHECKOUT_URL } = process.env;
+const { PORT = 3000, LISTEN_HOST = '127.0.0.1', INVENTORY_URL, CHECKOUT_URL } = process.env;
 const app = express();
 app.use(express.json());
 
@@ -31,6 +31,6 @@ async function call(url, options) {
   return { status: response.status, body: await response.json() };
 }
 
-const server = app.listen(PORT, '127.0.0.1', () =>
+const server = app.listen(PORT, LISTEN_HOST, () =>
   console.log(`storefront listens on port ${server.address().port}`),
 );
