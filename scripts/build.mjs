@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown';
 import { bundles } from '../rolldown.config.mjs';
 import { readCatalogue } from './build/catalogue.mjs';
 import { thirdPartyNotices } from './build/notices.mjs';
+import { packShop } from './build/shop.mjs';
 import { buildWebViewer } from './build/web-viewer.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -40,6 +41,7 @@ export async function build() {
   }
   const viewer = await buildWebViewer(path.join(root, 'src', 'ui'), path.join(root, 'dist', 'ui'));
   for (const file of viewer) bundled.add(file);
+  packShop(path.join(root, 'examples', 'shop'), path.join(root, 'dist', 'shop.json'));
   writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), thirdPartyNotices(bundled));
   nameBuild();
 }

@@ -35,6 +35,7 @@ export const demo: CommandModule = {
           httpPort: args.port as number,
           grpcPort: args['grpc-port'] as number,
           shopFolder,
+          shopArchive: path.join(__dirname, 'shop.json'),
           uiFolder: path.join(__dirname, 'ui'),
           plainEnv,
           agentEnv: settings => ({

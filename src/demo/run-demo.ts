@@ -20,6 +20,7 @@ export interface DemoOptions {
   readonly httpPort: number;
   readonly grpcPort: number;
   readonly shopFolder: string;
+  readonly shopArchive: string;
   readonly uiFolder: string;
   /** For processes that run without the agent. */
   readonly plainEnv: NodeJS.ProcessEnv;
@@ -36,8 +37,13 @@ const PROGRESS_MS = 2000;
  */
 export async function runDemo(options: DemoOptions, { out, stopped }: Console): Promise<void> {
   const say = (line: string) => out.write(`${line}\n`);
-  const { shopFolder, plainEnv, agentEnv } = options;
-  const folder = await prepareShop({ folder: shopFolder, env: plainEnv, say });
+  const { shopFolder, shopArchive, plainEnv, agentEnv } = options;
+  const folder = await prepareShop({
+    folder: shopFolder,
+    archive: shopArchive,
+    env: plainEnv,
+    say,
+  });
   const receiver = await startDemoReceiver(options);
   const settings = {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.grpcPort}`,

@@ -12,6 +12,7 @@ export async function openTestShop(settings: Readonly<Record<string, string>>): 
   const plain = { PATH, HOME };
   const folder = await prepareShop({
     folder: path.join(ROOT, 'examples', 'shop'),
+    archive: path.join(ROOT, 'dist', 'shop.json'),
     env: plain,
     say: line => process.stderr.write(`${line}\n`),
   });

@@ -80,6 +80,13 @@ test('the command line works from there', () => {
   expect(output).toContain('packed-app');
 });
 
+test('the demo unpacks its shop and runs it', () => {
+  const bin = path.join(folder, 'app', 'node_modules', '.bin', 'otel-agent');
+  const args = ['demo', '--seconds', '2', '--port', '0', '--grpc-port', '0'];
+  const output = run(bin, args, path.join(folder, 'app'));
+  expect(output).toMatch(/\d+ spans in \d+ traces from 4 services: checkout, inventory, payment, storefront/);
+}, 180_000);
+
 /** Root may write to read-only folders; the test is worth something for others alone. */
 function asNobody(): { uid?: number; gid?: number } {
   return process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};

@@ -22,6 +22,7 @@ export async function runShop(receiver: Receiver, requests: number): Promise<voi
   };
   const folder = await prepareShop({
     folder: path.join(ROOT, 'examples', 'shop'),
+    archive: path.join(ROOT, 'dist', 'shop.json'),
     env: plainEnv,
     say: () => {},
   });

@@ -1,7 +1,6 @@
 import type { Batch } from '../../pipeline/types';
-import type { Connection, Shipment } from '../drain';
+import type { Shipment } from '../drain';
 import type { DirectTarget } from './direct-target';
-import type { Exchange } from './exchange';
 import { callNow } from './grpc-now';
 import { postNow } from './http-now';
 import { connectNow, type SocketNow } from './socket-now';
