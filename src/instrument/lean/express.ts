@@ -1,8 +1,15 @@
-import { type MeterProvider, type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
+import { diag, type MeterProvider, type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { Hook } from '../upstream-hooks';
 import { runInSpan } from './express/handler-span';
-import { type HandleRequest, type Layer, MarkedLayer, type Router } from './express/layer';
+import {
+  type ExpressRequest,
+  type HandleRequest,
+  type Layer,
+  type LayerMark,
+  MarkedLayer,
+  type Router,
+} from './express/layer';
 import { RequestWay } from './express/request-way';
 import { patchFunction } from './patch-function';
 import scopes from './scopes.generated.json';
@@ -81,10 +88,20 @@ export class ExpressInstrumentation implements Instrumentation {
       const mark = MarkedLayer.markOf(this);
       // More than three parameters are an error handler's: the router goes past it.
       if (mark === undefined || this.handle.length > 3) return original.call(this, request, response, next);
-      const way = RequestWay.of(request);
-      way.enter(mark, request.originalUrl);
-      if (!mark.isHandler) return original.call(this, request, response, next);
+      const way = enter(request, mark);
+      if (way === undefined || !mark.isHandler) return original.call(this, request, response, next);
       return runInSpan(tracer(), { layer: this, original, request, response, next, way });
     };
+  }
+}
+
+function enter(request: ExpressRequest, mark: LayerMark): RequestWay | undefined {
+  try {
+    const way = RequestWay.of(request);
+    way.enter(mark, request.originalUrl);
+    return way;
+  } catch (error) {
+    diag.error('express: a request could not be followed', error);
+    return undefined;
   }
 }

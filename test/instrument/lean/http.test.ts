@@ -1,7 +1,7 @@
-import { comparable } from '../../e2e/fidelity/comparable';
 import { runProgram } from '../../lifecycle/run-program';
 import { NODE_MAJORS } from '../../nodes';
-import type { CollectedMetric, CollectedSpan } from '../../services/collector/collected';
+import type { CollectedMetric } from '../../services/collector/collected';
+import { sound } from './sound';
 import { type TracedRun, tracedRun } from './traced-run';
 
 const script = 'instrument/lean/edges.cjs';
@@ -34,10 +34,6 @@ describe.each(NODE_MAJORS)('what HTTP can do, on Node %i', nodeMajor => {
     expect(lean.lines.filter(isVisible)).toEqual(bare.filter(isVisible));
   });
 });
-
-/** Upstream spoils headers that are given as a list, and with them what the server's span says. */
-const sound = (spans: readonly CollectedSpan[]) =>
-  comparable(spans).filter(({ span }) => span !== 'internal headers as a list');
 
 const isVisible = (line: string) => line.startsWith('= ');
 const isOwn = (line: string) => !isVisible(line);

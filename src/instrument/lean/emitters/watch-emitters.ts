@@ -27,18 +27,20 @@ const watching: Emit[] = [];
 
 function watchingEmit(original: () => Emit): Emit {
   return function (event, ...args) {
+    const listeners = this.listenerCount(event);
+    if (listeners === 0 && !NOTICED.has(event)) return original().call(this, event, ...args);
     const by = Watched.by(this);
     if (by === undefined) return original().call(this, event, ...args);
     by.notice(this, event, args[0]);
-    if (by.context === activeContext() || !isHeard(this, event)) return original().call(this, event, ...args);
+    // An 'error' without a listener is thrown, or heard by an error monitor.
+    const isHeard = listeners > (by.nodesListeners?.(this, event) ?? 0) || event === 'error';
+    if (!isHeard || by.context === activeContext()) return original().call(this, event, ...args);
     return runInContext(by.context, original(), this, event, ...args);
   };
 }
 
-/** An 'error' without a listener is thrown, or heard by an error monitor. */
-function isHeard(emitter: EventEmitter, event: string | symbol): boolean {
-  return event === 'error' || emitter.listenerCount(event) !== 0;
-}
+/** What is noticed though nobody else hears it. */
+const NOTICED = new Set<string | symbol>(['close', 'error', 'response', 'end']);
 
 function listen(emitter: EventEmitter, by: EmitterWatch): void {
   context.bind(by.context, emitter);

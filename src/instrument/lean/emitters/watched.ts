@@ -6,10 +6,12 @@ import { Existing } from './existing';
 export interface EmitterWatch {
   /** In which the emitter's listeners run, whoever added them and whatever makes it emit. */
   readonly context: Context;
-  /** The events that `notice` wants to hear of. */
+  /** The events that `notice` wants to hear of; all of them are in `NOTICED` of watch-emitters.ts. */
   readonly events: readonly string[];
   /** Hears of an event before the listeners do. Must not throw. */
   notice(emitter: EventEmitter, event: string | symbol, argument: unknown): void;
+  /** How many of an event's listeners are Node's own, which need no context. Less than there are is safe, more is not. */
+  nodesListeners?(emitter: EventEmitter, event: string | symbol): number;
   /** Calls back when what is watched is over, once its own span has ended; at once where that is past. */
   onClose?(callBack: () => void): void;
 }

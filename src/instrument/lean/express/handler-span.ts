@@ -9,7 +9,6 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
 import { activeContext, runInContext } from '../emitters/contexts';
 import { Watched } from '../emitters/watched';
 import type { ExpressRequest, HandleRequest, Layer, Next } from './layer';
@@ -54,7 +53,7 @@ function nameOf({ layer, way: { at } }: LayerCall): string {
 function attributesOf({ request, way: { at } }: LayerCall): Attributes {
   const route = at.routeOf(request.originalUrl);
   return {
-    ...(route !== undefined && { [ATTR_HTTP_ROUTE]: route }),
+    ...(route !== undefined && { 'http.route': route }),
     'express.name': (at.text || at.last) ?? 'request handler',
     'express.type': 'request_handler',
   };

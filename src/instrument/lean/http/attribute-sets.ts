@@ -9,14 +9,26 @@ type Values = readonly (AttributeValue | undefined)[];
 export function attributeSets(keys: readonly string[]): (...values: Values) => Attributes {
   const sets: Branch = new Map();
   let kept = 0;
+  let last: { readonly values: Values; readonly attributes: Attributes } | undefined;
   return (...values) => {
+    if (last !== undefined && isSame(values, last.values)) return last.attributes;
     const known = find(sets, values);
-    if (known !== undefined) return known;
-    const made: Attributes = {};
-    for (const [index, key] of keys.entries()) if (values[index] !== undefined) made[key] = values[index];
-    if (kept++ < MAX_KEPT) keep(sets, values, made);
-    return made;
+    const attributes = known ?? makeSet(keys, values);
+    if (known === undefined && kept++ < MAX_KEPT) keep(sets, values, attributes);
+    last = { values, attributes };
+    return attributes;
   };
+}
+
+function isSame(some: Values, others: Values): boolean {
+  for (let index = 0; index < some.length; index++) if (some[index] !== others[index]) return false;
+  return true;
+}
+
+function makeSet(keys: readonly string[], values: Values): Attributes {
+  const made: Attributes = {};
+  for (const [index, key] of keys.entries()) if (values[index] !== undefined) made[key] = values[index];
+  return made;
 }
 
 /** More than a service has routes times statuses; beyond it somebody puts the names of things into routes. */

@@ -1,7 +1,7 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { AttributeValue, Span } from '@opentelemetry/api';
 
-/** Reads those headers that the operator wants as attributes into `attributes`. */
-export type HeaderCapture = (read: (name: string) => unknown, attributes: Attributes) => void;
+/** Puts those headers on a span that the operator wants there. */
+export type HeaderCapture = (read: (name: string) => unknown, span: Span) => void;
 
 /** Undefined when there is nothing to capture. `side`: whose headers, as the attribute's key has it. */
 export function captureHeaders(
@@ -10,10 +10,11 @@ export function captureHeaders(
 ): HeaderCapture | undefined {
   if (names.length === 0) return undefined;
   const keys = new Map(names.map(name => [name.toLowerCase(), `http.${side}.header.${name.toLowerCase()}`]));
-  return (read, attributes) => {
+  return (read, span) => {
     for (const [name, key] of keys) {
       const value = read(name);
-      if (value !== undefined) attributes[key] = Array.isArray(value) ? value : [value as string];
+      if (value !== undefined)
+        span.setAttribute(key, (Array.isArray(value) ? value : [value]) as AttributeValue);
     }
   };
 }

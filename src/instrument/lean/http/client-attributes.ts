@@ -1,12 +1,4 @@
 import type { Attributes } from '@opentelemetry/api';
-import {
-  ATTR_HTTP_REQUEST_METHOD,
-  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
-  ATTR_URL_FULL,
-  ATTR_USER_AGENT_ORIGINAL,
-} from '@opentelemetry/semantic-conventions';
 import type { ClientTarget } from './client-target';
 import { knownMethod } from './methods';
 import { isSettledPath } from './request-target';
@@ -16,13 +8,13 @@ import type { QueryRedaction } from './url-query';
 export function clientAttributes(target: ClientTarget, redact: QueryRedaction): Attributes {
   const method = knownMethod(target.method);
   const attributes: Attributes = {
-    [ATTR_HTTP_REQUEST_METHOD]: method,
-    [ATTR_SERVER_ADDRESS]: target.address,
-    [ATTR_SERVER_PORT]: target.port,
-    [ATTR_URL_FULL]: fullUrl(target, redact),
+    'http.request.method': method,
+    'server.address': target.address,
+    'server.port': target.port,
+    'url.full': fullUrl(target, redact),
   };
-  if (target.method !== method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = target.method;
-  if (target.userAgent !== undefined) attributes[ATTR_USER_AGENT_ORIGINAL] = target.userAgent;
+  if (target.method !== method) attributes['http.request.method_original'] = target.method;
+  if (target.userAgent !== undefined) attributes['user_agent.original'] = target.userAgent;
   return attributes;
 }
 
@@ -35,12 +27,13 @@ function fullUrl(target: ClientTarget, redact: QueryRedaction): string {
 function redactedPath(path: string, redact: QueryRedaction): string {
   const mark = path.indexOf('?');
   if (mark === -1) return path;
-  const query = path.slice(mark + 1);
   const plain = path.slice(0, mark);
-  if (isSettledPath(plain) && !query.includes('#')) return `${plain}?${redact(query)}`;
+  const search = path.slice(mark);
+  // With its question mark: there may be a second one, which belongs to the first name.
+  if (isSettledPath(plain) && !search.includes('#')) return `${plain}?${redact(search)}`;
   try {
-    const { pathname, search } = new URL(path, 'http://localhost');
-    return `${pathname}?${redact(search.slice(1))}`;
+    const url = new URL(path, 'http://localhost');
+    return `${url.pathname}?${redact(url.search)}`;
   } catch {
     return path;
   }

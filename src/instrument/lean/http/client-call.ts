@@ -1,13 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { type Attributes, type Context, diag, type Span, SpanStatusCode } from '@opentelemetry/api';
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_NETWORK_PEER_ADDRESS,
-  ATTR_NETWORK_PEER_PORT,
-  ATTR_NETWORK_PROTOCOL_VERSION,
-} from '@opentelemetry/semantic-conventions';
+import { type Context, diag, type Span, SpanStatusCode } from '@opentelemetry/api';
 import { watch } from '../emitters/watch-emitters';
 import type { EmitterWatch } from '../emitters/watched';
 import type { HeaderCapture } from './captured-headers';
@@ -73,23 +66,22 @@ export class ClientCall implements EmitterWatch {
   #onResponse(response: IncomingMessage): void {
     this.#status = response.statusCode;
     this.#version = response.httpVersion;
-    if (this.#span.isRecording()) this.#span.setAttributes(this.#responseAttributes(response));
+    if (this.#span.isRecording()) this.#describeResponse(response);
     watch(response, this);
   }
 
-  #responseAttributes(response: IncomingMessage): Attributes {
-    const { statusCode, socket } = response;
-    const attributes: Attributes = {};
-    if (statusCode !== undefined) attributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = statusCode;
+  #describeResponse(response: IncomingMessage): void {
+    const span = this.#span;
+    const { statusCode, socket, httpVersion } = response;
+    if (statusCode !== undefined) span.setAttribute('http.response.status_code', statusCode);
     if (socket) {
       const { remoteAddress, remotePort } = socket;
-      if (remoteAddress !== undefined) attributes[ATTR_NETWORK_PEER_ADDRESS] = remoteAddress;
-      if (remotePort !== undefined) attributes[ATTR_NETWORK_PEER_PORT] = remotePort;
-      attributes[ATTR_NETWORK_PROTOCOL_VERSION] = response.httpVersion;
+      if (remoteAddress !== undefined) span.setAttribute('network.peer.address', remoteAddress);
+      if (remotePort !== undefined) span.setAttribute('network.peer.port', remotePort);
+      span.setAttribute('network.protocol.version', httpVersion);
     }
-    this.#side.captureRequest?.(name => this.#request!.getHeader(name), attributes);
-    this.#side.captureResponse?.(name => response.headers[name], attributes);
-    return attributes;
+    this.#side.captureRequest?.(name => this.#request!.getHeader(name), span);
+    this.#side.captureResponse?.(name => response.headers[name], span);
   }
 
   #onEnd(response: IncomingMessage): void {
@@ -99,7 +91,7 @@ export class ClientCall implements EmitterWatch {
     const errorType = statusError(statusCode, LOWEST_ERROR);
     if (isBroken || !isGoodStatus(statusCode, LOWEST_ERROR))
       this.#span.setStatus({ code: SpanStatusCode.ERROR });
-    if (!isBroken && errorType !== undefined) this.#span.setAttribute(ATTR_ERROR_TYPE, errorType);
+    if (!isBroken && errorType !== undefined) this.#span.setAttribute('error.type', errorType);
     this.#end(errorType);
   }
 

@@ -6,18 +6,6 @@ import {
   type Tracer,
   ValueType,
 } from '@opentelemetry/api';
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_HTTP_REQUEST_METHOD,
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_HTTP_ROUTE,
-  ATTR_NETWORK_PROTOCOL_VERSION,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
-  ATTR_URL_SCHEME,
-  METRIC_HTTP_CLIENT_REQUEST_DURATION,
-  METRIC_HTTP_SERVER_REQUEST_DURATION,
-} from '@opentelemetry/semantic-conventions';
 import { attributeSets } from './attribute-sets';
 
 /** What requests are recorded with: the SDK replaces the tracer and the histograms when its providers are there. */
@@ -30,11 +18,11 @@ export interface Instruments {
 /** The histograms of both sides, in seconds, with the boundaries of the semantic conventions. */
 export function durationHistograms(meter: Meter): Pick<Instruments, 'serverDuration' | 'clientDuration'> {
   return {
-    serverDuration: meter.createHistogram(METRIC_HTTP_SERVER_REQUEST_DURATION, {
+    serverDuration: meter.createHistogram('http.server.request.duration', {
       ...OPTIONS,
       description: 'Duration of HTTP server requests.',
     }),
-    clientDuration: meter.createHistogram(METRIC_HTTP_CLIENT_REQUEST_DURATION, {
+    clientDuration: meter.createHistogram('http.client.request.duration', {
       ...OPTIONS,
       description: 'Duration of HTTP client requests.',
     }),
@@ -58,12 +46,12 @@ export const serverDurationAttributes: (
   errorType: string | undefined,
   route: string | undefined,
 ) => Attributes = attributeSets([
-  ATTR_URL_SCHEME,
-  ATTR_HTTP_REQUEST_METHOD,
-  ATTR_NETWORK_PROTOCOL_VERSION,
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_ERROR_TYPE,
-  ATTR_HTTP_ROUTE,
+  'url.scheme',
+  'http.request.method',
+  'network.protocol.version',
+  'http.response.status_code',
+  'error.type',
+  'http.route',
 ]);
 
 /** The attributes of `http.client.request.duration`, in this order. */
@@ -75,10 +63,10 @@ export const clientDurationAttributes: (
   address: string,
   port: number,
 ) => Attributes = attributeSets([
-  ATTR_HTTP_REQUEST_METHOD,
-  ATTR_NETWORK_PROTOCOL_VERSION,
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_ERROR_TYPE,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
+  'http.request.method',
+  'network.protocol.version',
+  'http.response.status_code',
+  'error.type',
+  'server.address',
+  'server.port',
 ]);

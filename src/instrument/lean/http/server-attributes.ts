@@ -1,19 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Attributes } from '@opentelemetry/api';
-import {
-  ATTR_CLIENT_ADDRESS,
-  ATTR_HTTP_REQUEST_METHOD,
-  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
-  ATTR_NETWORK_PEER_ADDRESS,
-  ATTR_NETWORK_PEER_PORT,
-  ATTR_NETWORK_PROTOCOL_VERSION,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
-  ATTR_URL_PATH,
-  ATTR_URL_QUERY,
-  ATTR_URL_SCHEME,
-  ATTR_USER_AGENT_ORIGINAL,
-} from '@opentelemetry/semantic-conventions';
+import type { Attributes, Span } from '@opentelemetry/api';
 import type { HeaderCapture } from './captured-headers';
 import { clientAddress } from './client-address';
 import { parseForwarded } from './forwarded';
@@ -26,8 +12,8 @@ import type { QueryRedaction } from './url-query';
 export interface ServerAttributes {
   /** What decides whether a span is made at all; paid for by every request. */
   first(request: IncomingMessage): Attributes;
-  /** All others; paid for by those that are recorded. */
-  others(request: IncomingMessage): Attributes;
+  /** All others; paid for by requests that are recorded. */
+  addOthers(request: IncomingMessage, span: Span): void;
 }
 
 /** For the requests of one scheme. Semantic conventions, HTTP server span. */
@@ -42,43 +28,42 @@ export function serverAttributes(
   return {
     first(request) {
       const attributes: Attributes = {
-        [ATTR_HTTP_REQUEST_METHOD]: knownMethod(request.method),
-        [ATTR_URL_SCHEME]: scheme,
+        'http.request.method': knownMethod(request.method),
+        'url.scheme': scheme,
       };
-      add(attributes, ATTR_URL_PATH, target(request)?.path);
+      const path = target(request)?.path;
+      if (path !== undefined) attributes['url.path'] = path;
       return attributes;
     },
-    others(request) {
+    addOthers(request, span) {
       const { headers, socket, url } = request;
       const { host } = headers;
-      const attributes: Attributes = { [ATTR_NETWORK_PROTOCOL_VERSION]: request.httpVersion };
-      addServer(attributes, forwardedServer(request) ?? (host ? readHost(host) : undefined));
-      add(attributes, ATTR_NETWORK_PEER_ADDRESS, socket.remoteAddress);
-      add(attributes, ATTR_NETWORK_PEER_PORT, socket.remotePort);
-      add(attributes, ATTR_CLIENT_ADDRESS, clientAddress(request));
-      add(attributes, ATTR_USER_AGENT_ORIGINAL, headers['user-agent']);
+      span.setAttribute('network.protocol.version', request.httpVersion);
+      addServer(span, forwardedServer(request) ?? (host ? readHost(host) : undefined));
+      add(span, 'network.peer.address', socket.remoteAddress);
+      add(span, 'network.peer.port', socket.remotePort);
+      add(span, 'client.address', clientAddress(request));
+      add(span, 'user_agent.original', headers['user-agent']);
       const query = url?.includes('?') ? target(request)?.query : undefined;
-      if (query) attributes[ATTR_URL_QUERY] = redact(query);
-      addOriginalMethod(attributes, request.method);
-      capture?.(name => headers[name], attributes);
-      return attributes;
+      if (query) span.setAttribute('url.query', redact(query));
+      addOriginalMethod(span, request.method);
+      capture?.(name => headers[name], span);
     },
   };
 }
 
-function add(attributes: Attributes, key: string, value: string | number | undefined): void {
-  if (value !== undefined) attributes[key] = value;
+function add(span: Span, key: string, value: string | number | undefined): void {
+  if (value !== undefined) span.setAttribute(key, value);
 }
 
-function addOriginalMethod(attributes: Attributes, method: string | undefined): void {
-  if (method !== undefined && method !== knownMethod(method))
-    attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
+function addOriginalMethod(span: Span, method: string | undefined): void {
+  if (method !== knownMethod(method)) add(span, 'http.request.method_original', method);
 }
 
-function addServer(attributes: Attributes, server: ServerAddress | undefined): void {
+function addServer(span: Span, server: ServerAddress | undefined): void {
   if (server === undefined) return;
-  attributes[ATTR_SERVER_ADDRESS] = server.address;
-  add(attributes, ATTR_SERVER_PORT, server.port);
+  span.setAttribute('server.address', server.address);
+  add(span, 'server.port', server.port);
 }
 
 /** The server as the client named it to the first proxy. */

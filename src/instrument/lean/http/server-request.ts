@@ -1,12 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Attributes, type Context, diag, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Context, diag, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type RPCMetadata, RPCType, setRPCMetadata } from '@opentelemetry/core';
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_HTTP_ROUTE,
-} from '@opentelemetry/semantic-conventions';
 import { type EmitterWatch, Watched } from '../emitters/watched';
 import type { HeaderCapture } from './captured-headers';
 import { type Instruments, serverDurationAttributes } from './instruments';
@@ -39,16 +34,19 @@ export class ServerRequest implements EmitterWatch {
   /** Written by frameworks. */
   route: string | undefined = undefined;
   readonly #side: ServerSide;
-  readonly #messages: Messages;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
   readonly #startMs = performance.now();
   #hasEnded = false;
+  #hasFinished = false;
   #isClosed = false;
-  readonly #onClose: (() => void)[] = [];
+  #onClose: (() => void)[] | undefined;
   #next: ServerRequest | undefined;
 
   constructor(side: ServerSide, messages: Messages, span: Span, parent: Context) {
     this.#side = side;
-    this.#messages = messages;
+    this.#request = messages.request;
+    this.#response = messages.response;
     this.span = span;
     this.context = setRPCMetadata(trace.setSpan(parent, span), this as RPCMetadata);
   }
@@ -60,10 +58,17 @@ export class ServerRequest implements EmitterWatch {
   }
 
   notice(emitter: EventEmitter, event: string | symbol, argument: unknown): void {
-    if (emitter !== this.#messages.response) return;
-    if (event === 'error') this.fail(argument);
+    if (emitter !== this.#response) return;
+    if (event === 'finish') this.#hasFinished = true;
+    else if (event === 'error') this.fail(argument);
     else if (event === 'close') this.#close();
     this.#next?.notice(emitter, event, argument);
+  }
+
+  /** What ends a response for Node; and, for a request nobody has read to its end by then, what clears it away. */
+  nodesListeners(emitter: EventEmitter, event: string | symbol): number {
+    if (event === 'finish') return emitter === this.#response ? 1 : 0;
+    return event === 'end' && this.#hasFinished ? 1 : 0;
   }
 
   /** Passes on what it hears to one that began later with the same response. */
@@ -84,6 +89,7 @@ export class ServerRequest implements EmitterWatch {
 
   onClose(callBack: () => void): void {
     if (this.#isClosed) callBack();
+    else if (this.#onClose === undefined) this.#onClose = [callBack];
     else this.#onClose.push(callBack);
   }
 
@@ -91,14 +97,15 @@ export class ServerRequest implements EmitterWatch {
     try {
       if (!this.#hasEnded) this.#finish();
       this.#isClosed = true;
-      for (const callBack of this.#onClose.splice(0)) callBack();
+      for (const callBack of this.#onClose ?? []) callBack();
+      this.#onClose = undefined;
     } catch (failure) {
       diag.error('http: a request could not be ended', failure);
     }
   }
 
   #finish(): void {
-    const status = this.#messages.response.statusCode;
+    const status = this.#response.statusCode;
     const errorType = statusError(status, LOWEST_ERROR);
     if (this.span.isRecording()) this.#describeResponse(status, errorType);
     this.#end(status, errorType, this.route);
@@ -106,21 +113,19 @@ export class ServerRequest implements EmitterWatch {
 
   #describeResponse(status: number, errorType: string | undefined): void {
     const { span, route } = this;
-    const { request, response } = this.#messages;
-    const attributes: Attributes = { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status };
-    if (route !== undefined) attributes[ATTR_HTTP_ROUTE] = route;
-    if (errorType !== undefined) attributes[ATTR_ERROR_TYPE] = errorType;
-    this.#side.captureResponse?.(name => response.getHeader(name), attributes);
-    span.setAttributes(attributes);
+    span.setAttribute('http.response.status_code', status);
+    if (route !== undefined) span.setAttribute('http.route', route);
+    if (errorType !== undefined) span.setAttribute('error.type', errorType);
+    this.#side.captureResponse?.(name => this.#response.getHeader(name), span);
     if (!isGoodStatus(status, LOWEST_ERROR)) span.setStatus({ code: SpanStatusCode.ERROR });
-    if (route) span.updateName(`${request.method || 'GET'} ${route}`);
+    if (route) span.updateName(`${this.#request.method || 'GET'} ${route}`);
   }
 
   #end(status: number | undefined, errorType: string | undefined, route: string | undefined): void {
     this.#hasEnded = true;
     this.span.end();
     const { scheme, instruments } = this.#side;
-    const { method, httpVersion } = this.#messages.request;
+    const { method, httpVersion } = this.#request;
     instruments.serverDuration.record(
       (performance.now() - this.#startMs) / 1000,
       serverDurationAttributes(scheme, knownMethod(method), httpVersion, status, errorType, route),

@@ -1,11 +1,10 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
-import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 
 /** Marks a span with an error, as status, attribute and event. Returns its `error.type`; anything can be thrown. */
 export function setSpanError(span: Span, error: unknown): string | undefined {
   const { name, message } = Object(error) as Partial<Error>;
   if (!span.isRecording()) return name;
-  if (name !== undefined) span.setAttribute(ATTR_ERROR_TYPE, name);
+  if (name !== undefined) span.setAttribute('error.type', name);
   span.setStatus({ code: SpanStatusCode.ERROR, ...(typeof message === 'string' && { message }) });
   span.recordException(error as Error);
   return name;

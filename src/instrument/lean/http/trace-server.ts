@@ -36,7 +36,7 @@ function begin(side: TracedServers, request: IncomingMessage, response: ServerRe
       parent,
       isParentRequired: side.isParentRequired,
     });
-    if (span.isRecording()) span.setAttributes(side.attributes.others(request));
+    if (span.isRecording()) side.attributes.addOthers(request, span);
     const served = new ServerRequest(side, { request, response }, span, parent);
     const earlier = ServerRequest.answeredBy(response);
     if (earlier === undefined) {
