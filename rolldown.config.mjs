@@ -34,6 +34,7 @@ export function bundles(chunks) {
 const LATE = {
   'config-text': 'config/text.ts',
   'keep-context': 'instrument/keep-context/keep-context.ts',
+  report: 'instrument/report/report.ts',
   'lend-registry': 'api/lend-registry.ts',
   'stand-down': 'stand-down.ts',
   'metric-serializers': 'metric-serializers.ts',

@@ -18,8 +18,9 @@ import { CATALOGUE } from './instrument/catalogue';
 import { Coverage } from './instrument/coverage';
 import { instrumentationSettings } from './instrument/instrumentation-settings';
 import { LazyInstrumentations } from './instrument/lazy-instrumentations';
+import targets from './instrument/targets.generated.json';
 import { watchProcessEnd } from './lifecycle/watch-process-end';
-import { createLog, type Log, logUpstream } from './log';
+import { createLog, isDebug, type Log, logUpstream } from './log';
 import { redactStatements } from './pipeline/redact-statements';
 import { createPropagator } from './propagation/propagator';
 import { detectResource } from './resource/resource';
@@ -86,6 +87,7 @@ export function startAgent(entry: string | undefined): RunningAgent {
     spanLimits: config.limits.span,
     spanProcessors: signals.spanProcessors,
   });
+  const coverage = new Coverage({ log, isDebug: isDebug(get('OTEL_LOG_LEVEL')), targets, entry });
   const instrumentations = new LazyInstrumentations({
     isEnabled: row => isInstrumentationOn(get, row.name),
     settings: instrumentationSettings(config),
@@ -95,7 +97,7 @@ export function startAgent(entry: string | undefined): RunningAgent {
     meterProvider: sdk => sdk,
     entry,
     isLambda: env._HANDLER !== undefined,
-    coverage: new Coverage(log),
+    coverage,
     watchAlso: APM_FILES,
     hasYielded,
   });
@@ -141,6 +143,7 @@ export function startAgent(entry: string | undefined): RunningAgent {
     standDown({ instrumentations, signals, api, end, exitTimeoutMs });
   }
   announce.whenRunning(() => instrumentations.loadTargetless());
+  announce.whenRunning(() => coverage.tellNews());
   return { outlets: signals.outlets, config, log };
 }
 

@@ -16,6 +16,11 @@ export function createLog(level: LogLevel): Log {
   };
 }
 
+/** Is `debug` heard at this level? */
+export function isDebug(level: LogLevel): boolean {
+  return RANK[level] >= RANK.debug;
+}
+
 /** Sends what upstream code says through the same voice: warnings only when something is wrong, the rest at `debug`. */
 export function logUpstream(log: Log, level: LogLevel): void {
   if (RANK[level] < RANK.warn) return;

@@ -136,7 +136,7 @@ export class LazyInstrumentations implements Instrumentation {
       loadChunk<KeepContextChunk>('keep-context').keepContext(module.name, exports);
     }
     const patched = notifyHooks(module, exports);
-    this.#options.coverage.loaded(module, patched);
+    if (this.#byModule.has(packageName)) this.#options.coverage.loaded(module, packageName);
     return patched;
   }
 

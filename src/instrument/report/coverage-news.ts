@@ -1,0 +1,79 @@
+import type { CoverageOptions, Targets } from '../coverage';
+import { earlyPackages } from './early-packages';
+import { packageVersion } from './package-version';
+import { isSupported, supportedVersions } from './supported-versions';
+
+/** A package of the catalogue that the app has loaded. */
+export interface SeenPackage {
+  readonly name: string;
+  readonly baseDir: string;
+}
+
+export interface CoverageNewsInput extends Pick<CoverageOptions, 'log' | 'targets'> {
+  /** By folder; grows as the app loads packages. */
+  readonly packages: ReadonlyMap<string, SeenPackage>;
+}
+
+export interface CoverageNews {
+  packageLoaded(seen: SeenPackage): void;
+  whenRunning(facts: { early: readonly string[]; entry: string | undefined }): void;
+}
+
+/** Says of each package once what became of it: that it is traced (debug), or why it is not and what to do (warn). */
+export function coverageNews({ log, targets, packages }: CoverageNewsInput): CoverageNews {
+  const said = new Set<string>();
+  let isRunning = false;
+
+  function packageLoaded(seen: SeenPackage): void {
+    const version = packageVersion(seen.baseDir);
+    if (version === undefined) return;
+    if (isSupported(targets, seen.name, version)) {
+      sayOnce('debug', `${seen.name} ${version} is traced (${seen.baseDir})`);
+    } else if (isRunning && !isTracedThroughAnother(targets, seen.name, packages)) {
+      // Until the process runs, the package that does its work may still be on its way.
+      sayOnce(
+        'warn',
+        `${seen.name} ${version} found; supported ${supportedVersions(targets, seen.name)}: it is not traced (${seen.baseDir})`,
+      );
+    }
+  }
+
+  function sayOnce(level: 'warn' | 'debug', message: string): void {
+    if (said.has(message)) return;
+    said.add(message);
+    log(level, message);
+  }
+
+  return {
+    packageLoaded,
+    whenRunning({ early }) {
+      isRunning = true;
+      const tooEarly = earlyPackages(early, targets).map(
+        ({ name, baseDir }) => `${name} ${packageVersion(baseDir) ?? ''} (${baseDir})`,
+      );
+      if (tooEarly.length > 0) {
+        sayOnce(
+          'warn',
+          `loaded before the agent, so that what took hold of it by then is not traced: ${tooEarly.join(', ')}; ` +
+            'let --require otel-agent come first',
+        );
+      }
+      for (const seen of packages.values()) packageLoaded(seen);
+    },
+  };
+}
+
+/** `redis` 4 and later is a shell around `@redis/client`, which the same instrumentation knows. */
+function isTracedThroughAnother(
+  targets: Targets,
+  name: string,
+  packages: ReadonlyMap<string, SeenPackage>,
+): boolean {
+  const siblings = Object.values(targets)
+    .filter(row => row.some(({ module }) => module === name))
+    .flatMap(row => row.map(({ module }) => module));
+  return [...packages.values()].some(other => {
+    const version = other.name !== name && siblings.includes(other.name) && packageVersion(other.baseDir);
+    return Boolean(version) && isSupported(targets, other.name, version as string);
+  });
+}

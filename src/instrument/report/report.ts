@@ -1,0 +1,2 @@
+/* The chunk `report`: what is said of an app's packages once it runs. */
+export { coverageNews } from './coverage-news';
