@@ -30,6 +30,15 @@ describe.each(NODE_MAJORS)('what HTTP can do, on Node %i', nodeMajor => {
     expect(lean.lines.filter(isOwn)).toEqual(upstream.lines.filter(isOwn));
   });
 
+  test('is traced through an import by name as well', async () => {
+    const { spans, lines } = await tracedRun({ script: 'instrument/lean/imported.mjs', nodeMajor });
+    expect(spans.map(({ kind }) => kind).sort()).toEqual([
+      ...Array(4).fill('client'),
+      ...Array(4).fill('server'),
+    ]);
+    expect(lines).toEqual(['true true get request']);
+  });
+
   test('shows the app what bare Node shows', () => {
     expect(lean.lines.filter(isVisible)).toEqual(bare.filter(isVisible));
   });
