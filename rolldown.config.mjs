@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mendUpstream } from './scripts/build/mend-upstream.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const source = file => path.join(root, 'src', file);
@@ -18,7 +19,7 @@ export function bundles(chunks) {
           instrumentChunks(chunks),
           oneModuleHook(),
           onlyWhatIsUsed(),
-          handlersWithoutThis(),
+          mendUpstream(),
           commonJsAsEsModules(),
         ],
       },
@@ -145,27 +146,6 @@ function onlyWhatIsUsed() {
       return undefined;
     },
     load: id => (id === '\0unused' ? { code: 'module.exports = {};', moduleType: 'js' } : undefined),
-  };
-}
-
-/**
- * `@fastify/otel` reads `this` in the handlers that it wraps, and an app may call a route's handler without one:
- * `route.handler = (request, reply) => inner(request, reply)` in an `onRoute` hook. The instrumentation is in scope anyway.
- */
-function handlersWithoutThis() {
-  const mends = [
-    [/const instrumentation = this\[kInstrumentation\]\n(\s+const request = getRequestFromArgs)/, '$1'],
-    [/: this\.pluginName (\/\* c8 ignore next \*\/ \?\?)/, ': this?.pluginName $1'],
-  ];
-  return {
-    name: 'handlers-without-this',
-    transform(code, id) {
-      if (!id.endsWith(path.join('node_modules', '@fastify', 'otel', 'index.js'))) return undefined;
-      return mends.reduce((mended, [before, after]) => {
-        if (!before.test(mended)) throw new Error(`${id} has changed: ${before} is not in it`);
-        return mended.replace(before, after);
-      }, code);
-    },
   };
 }
 

@@ -321,7 +321,6 @@ export const HOSTS: readonly Host[] = [
     files: /^test\/.*-test\.js$/,
     beside: { tap: 'npm:libtap@1.4.0' },
     isWithoutSpans: true,
-    isQuick: true,
   },
   {
     name: 'amqplib',
@@ -341,6 +340,7 @@ export const HOSTS: readonly Host[] = [
     runner: 'mocha',
     files: /^test\/.*\.test\.js$/,
     beside: { should: '13.2.3' },
+    env: { MEMCACHED__HOST: '127.0.0.1' },
     servers: [{ name: 'memcached', port: 11211 }],
     alone: true,
   },
