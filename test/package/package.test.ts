@@ -12,11 +12,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 const root = path.join(__dirname, '..', '..');
 /** design.md's bounds on what is installed. */
 const MAX_BYTES = 6 * 1024 * 1024;
 const MAX_FILES = 60;
+/** The web viewer's, compressed. */
+const MAX_VIEWER_BYTES = 100 * 1024;
 
 let folder: string;
 let installed: string;
@@ -58,6 +61,16 @@ test('it is one package without dependencies, small, with its notices', () => {
   const bytes = files.reduce((sum, file) => sum + statSync(path.join(installed, file)).size, 0);
   expect(bytes).toBeLessThanOrEqual(MAX_BYTES);
   expect(files).toEqual(expect.arrayContaining(['LICENSE', path.join('dist', 'NOTICES.txt')]));
+});
+
+test('the web viewer is three files, small, and its packages are in the notices', () => {
+  const folder = path.join(installed, 'dist', 'ui');
+  expect(readdirSync(folder).sort()).toEqual(['app.css', 'app.js', 'index.html']);
+  const compressed = readdirSync(folder).map(name => gzipSync(readFileSync(path.join(folder, name))).length);
+  expect(compressed.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(MAX_VIEWER_BYTES);
+  const notices = readFileSync(path.join(installed, 'dist', 'NOTICES.txt'), 'utf8');
+  for (const name of ['preact', '@preact/signals', 'uplot'])
+    expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
 });
 
 test.each([

@@ -14,7 +14,8 @@ export function groupAlike(siblings: readonly TreeNode[]): Alike[] {
   for (const node of siblings) {
     const label = labelOf(node);
     const { service, kind, status } = node.span;
-    const key = JSON.stringify([service, kind, status === 'error', label]);
+    // No JSON: there may be a hundred thousand of them, and a name with the separator in it merges rows at worst.
+    const key = `${kind}\n${status === 'error'}\n${service}\n${label}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { nodes: [node], label });
     else group.nodes.push(node);
