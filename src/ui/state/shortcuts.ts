@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** What a key does in the view that is shown. */
 interface Shortcut {
@@ -16,7 +16,8 @@ let first = { key: '', ms: 0 };
 
 /** Lets a key act as long as the component is shown. */
 export function useShortcut(keys: string, label: string, act: () => void): void {
-  useEffect(() => {
+  // With the view that it acts on, not after the next frame: keys that follow each other fast would act on the one before.
+  useLayoutEffect(() => {
     const shortcut = { keys, label, act };
     active.add(shortcut);
     return () => {
