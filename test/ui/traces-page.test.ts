@@ -24,15 +24,19 @@ describeWith('chromium')('the page of traces, and the shell', () => {
   let viewer: Receiver;
   let browser: Browser;
   let page: Page;
-  beforeEach(async () => {
-    viewer = await startViewer();
+  beforeAll(async () => {
     browser = await openBrowser();
     page = browser.page;
   });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    viewer = await startViewer();
+  });
   afterEach(async () => {
-    await browser.close();
+    // Else it would complain of the viewer that is gone.
+    await page.goto('about:blank');
     await viewer.close();
-    expect(browser.complaints).toEqual([]);
+    expect(browser.complaints.splice(0)).toEqual([]);
   });
 
   const open = (address: string) => page.goto(viewer.url + address);
@@ -221,7 +225,7 @@ describeWith('chromium')('the page of traces, and the shell', () => {
     ]);
     const saved = readFileSync(await download.path());
     expect(download.suggestedFilename()).toBe('traces.jsonl');
-    page.on('dialog', dialog => dialog.accept());
+    page.once('dialog', dialog => dialog.accept());
     await page.getByTitle('Save, open, clear').click();
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.getByRole('heading', { name: 'Waiting for the first span' }).waitFor();
@@ -235,14 +239,43 @@ describeWith('chromium')('the page of traces, and the shell', () => {
     await found(/traces\.jsonl: 2 spans \(OTLP JSON\)/);
   });
 
+  test('the overview goes on as spans arrive: the map, the table and the errors', async () => {
+    await sendSpans(viewer, [visit(1, { service: 'shop' })]);
+    await open('/');
+    const map = page.getByRole('group', { name: 'Service map' });
+    await map.getByText('shop').waitFor();
+    await page.getByText('Nothing has failed.').waitFor();
+    await sendSpans(viewer, [
+      { id: 1, trace: 2, service: 'shop', name: 'POST /pay', kind: 'client', from: 5000, to: 5100 },
+      {
+        id: 2,
+        parent: 1,
+        trace: 2,
+        service: 'bank',
+        name: 'pay',
+        kind: 'server',
+        from: 5010,
+        to: 5090,
+        error: 'no',
+      },
+    ]);
+    await map.getByText('bank', { exact: true }).first().waitFor();
+    await page.getByRole('row', { name: /^pay bank/ }).waitFor();
+    const errors = page.getByRole('region', { name: 'Where do errors come from?' });
+    await errors.getByText('1 failure').waitFor();
+    expect(await errors.innerText()).toMatch(/begin in pay\s+bank/);
+  });
+
   test('light and dark are switched, and stay so', async () => {
     await sendSpans(viewer, [visit(1)]);
     await open('/');
     const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
     const system = await ground();
-    await page.keyboard.press('Shift+T');
+    await page.getByRole('button', { name: 'Theme: system' }).click();
+    await page.getByRole('button', { name: 'Theme: light' }).waitFor();
     expect(await ground()).toBe(system);
     await page.keyboard.press('Shift+T');
+    await page.getByRole('button', { name: 'Theme: dark' }).waitFor();
     const dark = await ground();
     expect(dark).not.toBe(system);
     await page.reload();
