@@ -8,12 +8,20 @@ import { ES_MODULE_LOADED } from './es-module-loaded';
  */
 export function addEpilogue(source: string, url: string): string {
   const [, exports] = parse(source);
+  const self = nameUnknownTo(source, '$otelAgentSelf');
+  const value = nameUnknownTo(source, '$v');
   const setters = exports
     .filter(({ ln }) => ln !== undefined)
-    .map(({ n, ln }) => `${JSON.stringify(n)}:$v=>{${ln}=$v}`)
+    .map(({ n, ln }) => `${JSON.stringify(n)}:${value}=>{${ln}=${value}}`)
     .join();
   return (
-    `${source}\n;import * as $otelAgentSelf from ${JSON.stringify(url)};` +
-    `globalThis[Symbol.for(${JSON.stringify(ES_MODULE_LOADED)})]?.(${JSON.stringify(url)},$otelAgentSelf,{${setters}});`
+    `${source}\n;import * as ${self} from ${JSON.stringify(url)};` +
+    `globalThis[Symbol.for(${JSON.stringify(ES_MODULE_LOADED)})]?.(${JSON.stringify(url)},${self},{${setters}});`
   );
+}
+
+function nameUnknownTo(source: string, name: string): string {
+  let free = name;
+  while (source.includes(free)) free += '$';
+  return free;
 }

@@ -73,7 +73,9 @@ export function hookModules(
     if (settled.has(file.filename) || types.isModuleNamespaceObject(module.exports)) return;
     settled.set(file.filename, true);
     const name = isMain(file) ? file.packageName : path.join(file.packageName, file.innerPath);
-    const patched = patch(name, file.baseDir, requesters.get(file.baseDir), module.exports);
+    const patched = quietly(module.exports, () =>
+      patch(name, file.baseDir, requesters.get(file.baseDir), module.exports),
+    );
     if (patched !== module.exports) module.exports = patched;
   }
 
@@ -113,6 +115,22 @@ export function hookModules(
       else suspects.clear();
     },
   };
+}
+
+/**
+ * Where a module is part of a cycle, Node lets its exports warn of properties that they lack, and ends that only after
+ * the moment at which modules are patched. A patch may ask for what is not there without a word on the app's stderr.
+ */
+function quietly<Result>(exports: unknown, run: () => Result): Result {
+  if (typeof exports !== 'object' || exports === null || types.isProxy(exports)) return run();
+  const prototype = Object.getPrototypeOf(exports);
+  if (!types.isProxy(prototype) || !Object.isExtensible(exports)) return run();
+  Object.setPrototypeOf(exports, Object.prototype);
+  try {
+    return run();
+  } finally {
+    Object.setPrototypeOf(exports, prototype);
+  }
 }
 
 const mains = new Map<string, string | undefined>();
