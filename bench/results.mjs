@@ -23,7 +23,7 @@ export function saveResults(scenarios) {
     peers: Object.fromEntries(
       Object.entries(PEERS.peers).map(([name, packages]) => [name, Object.entries(packages)[0].join(' ')]),
     ),
-    scenarios: rounded(scenarios),
+    scenarios: { ...(existsSync(file) ? readResults().scenarios : {}), ...rounded(scenarios) },
   };
   mkdirSync(new URL('.', file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(saved, null, 1)}\n`);
