@@ -34,9 +34,10 @@ async function bench() {
     runs: values.runs === undefined ? undefined : Number(values.runs),
     minutes: isSoak ? Infinity : Number(values.minutes),
     onProgress: line => console.error(line),
+    // After each round, so that a run that is broken off leaves what it has.
+    onRound: values.save ? saveResults : undefined,
   });
   for (const [name, byAgent] of Object.entries(results)) console.log(markdownTable(scenarios[name], byAgent));
-  if (values.save) saveResults(results);
 }
 
 /** `--soak 30`: memory over thirty minutes for each agent. */

@@ -17,7 +17,7 @@ import { runScript } from './child.mjs';
  * Measures scenarios in rounds: each round is one process of every agent in each scenario, so that what else the machine
  * does falls on all of them alike, and an agent can be compared with bare Node of the same round. Ends after
  * `minutes`, but never before the first round is whole. `settleMs` is waited for spans that are still on their way.
- * @param {{ only: string[], agents: string[], runs?: number, minutes?: number, shorter?: number, settleMs?: number, scenarios?: typeof SCENARIOS, onProgress: (line: string) => void }} options
+ * @param {{ only: string[], agents: string[], runs?: number, minutes?: number, shorter?: number, settleMs?: number, scenarios?: typeof SCENARIOS, onProgress: (line: string) => void, onRound?: (soFar: Results) => void }} options
  * @returns {Promise<Results>}
  */
 export async function measureAll({
@@ -29,6 +29,7 @@ export async function measureAll({
   settleMs = 0,
   scenarios = SCENARIOS,
   onProgress,
+  onRound = () => {},
 }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'otel-agent-bench-'));
   const node = installNode();
@@ -44,6 +45,7 @@ export async function measureAll({
         if (round >= planned.rounds || (round > 0 && performance.now() > endsMs)) continue;
         onProgress(`${planned.name}, round ${round + 1} of ${planned.rounds}: ${planned.scenario.title}`);
         await measureRound(planned, round, { node, backend, shorter, settleMs }, onProgress);
+        onRound({ [planned.name]: planned.results });
       }
     return Object.fromEntries(plan.map(({ name, results }) => [name, results]));
   } finally {
