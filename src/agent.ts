@@ -77,7 +77,7 @@ export function startAgent(entry: string | undefined): RunningAgent {
       ...(get('OTEL_AGENT_DB_STATEMENT') === 'raw' ? [] : [redactStatements]),
     ],
   });
-  const sampler = createSampler(config.sampler.name, config.sampler.ratio);
+  const sampler = createSampler({ ...config.sampler, isLean: get('OTEL_AGENT_LEAN') });
   const ignore = ignoreRequests(get('OTEL_AGENT_IGNORE_PATHS'), get('OTEL_AGENT_IGNORE_OUTGOING'));
   const tracing = createTracing({
     isLean: get('OTEL_AGENT_LEAN'),

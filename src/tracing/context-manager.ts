@@ -24,7 +24,7 @@ export class LeanContextManager implements ContextManager {
     ...args: Args
   ): ReturnType<Run> {
     if (thisArg == null) return this.#storage.run(context, run, ...args);
-    return this.#storage.run(context, () => run.call(thisArg, ...args));
+    return this.#storage.run(context, Reflect.apply, run, thisArg, args) as ReturnType<Run>;
   }
 
   /** A function, or an emitter's listeners from now on, run in `context`; anything else comes back as it is. */
@@ -59,7 +59,7 @@ export class LeanContextManager implements ContextManager {
   #bound<Target extends AnyFunction>(context: Context, target: Target): Target {
     const storage = this.#storage;
     const bound: AnyFunction = function (...args) {
-      return storage.run(context, () => target.apply(this, args));
+      return storage.run(context, Reflect.apply, target, this, args);
     };
     // Express and others tell functions apart by how many parameters they have.
     Object.defineProperty(bound, 'length', { value: target.length, configurable: true });
