@@ -115,7 +115,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     }),
   },
 
-  { name: 'pg' },
+  { name: 'pg', lean: heeds('requireParentSpan', 'ignoreConnectSpans') },
   { name: 'mysql', chunk: 'databases' },
   { name: 'mysql2' },
   { name: 'mongodb' },

@@ -2,15 +2,14 @@ import type { ServerResponse } from 'node:http';
 import {
   type Attributes,
   type Context,
-  INVALID_TRACEID,
   type Span,
   SpanStatusCode,
-  TraceFlags,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { activeContext, runInContext } from '../emitters/contexts';
 import { Watched } from '../emitters/watched';
+import { isLeftOut } from '../is-left-out';
 import type { ExpressRequest, HandleRequest, Layer, Next } from './layer';
 import type { RequestWay } from './request-way';
 
@@ -37,13 +36,6 @@ export function runInSpan(tracer: Tracer, call: LayerCall): unknown {
   } finally {
     handler.endWith(response);
   }
-}
-
-/** Is this the local span of a trace that is not sampled? Then so are all below it, under each of the samplers. */
-function isLeftOut(above: Span): boolean {
-  const { traceFlags, isRemote, traceId } = above.spanContext();
-  const isSampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
-  return !isSampled && isRemote !== true && traceId !== INVALID_TRACEID && !above.isRecording();
 }
 
 function nameOf({ layer, way: { at } }: LayerCall): string {

@@ -1,0 +1,45 @@
+import { trace } from '@opentelemetry/api';
+import { activeContext } from '../emitters/contexts';
+import { patchEmit } from '../emitters/patch-emit';
+import { patchFunction } from '../patch-function';
+import { poolAttributes } from './connection-attributes';
+import type { Instruments } from './instruments';
+import type { PgOptions } from './options';
+import { PoolCounts } from './pool-counts';
+import { tracingConnect } from './trace-connect';
+import type { Method, Pool } from './types';
+
+/** Traces and counts the connections of pools; returns what undoes it. */
+export function patchPool(prototype: Pool, instruments: Instruments, options: PgOptions): () => void {
+  const { connect, end } = prototype;
+  const isParentRequired = options.requireParentSpan === true;
+  const side = {
+    instruments,
+    isParentRequired,
+    name: 'pg-pool.connect',
+    attributes: ({ options }: Pool) => poolAttributes(options),
+    // A connection that is there already is handed out by nothing that could be traced.
+    isParent: ({ idleCount }: Pool) => idleCount === 0,
+  };
+  const traced = options.ignoreConnectSpans === true ? connect : tracingConnect(side, connect);
+  const counting: Method<Pool> = function (...args) {
+    if (!isParentRequired || trace.getSpan(activeContext()) !== undefined)
+      PoolCounts.watch(instruments, this);
+    return traced.apply(this, args);
+  };
+  const ending: Method<Pool> = function (...args) {
+    try {
+      return end.apply(this, args);
+    } finally {
+      if (this.ending) PoolCounts.close(this);
+    }
+  };
+  const undo = [
+    patchFunction(prototype, 'connect', counting),
+    patchFunction(prototype, 'end', ending),
+    patchEmit(prototype, PoolCounts.countingEmit),
+  ];
+  return () => {
+    for (const one of undo) one();
+  };
+}

@@ -1,0 +1,73 @@
+import { type Attributes, type Context, type Span, SpanKind } from '@opentelemetry/api';
+import { connectionAttributes } from './connection-attributes';
+import { failSpan } from './fail-span';
+import { durationAttributes, type Instruments } from './instruments';
+import { operationOf, type QueryText } from './query-text';
+import type { Client } from './types';
+
+/** A query that is about to be sent. */
+export interface QueryStart {
+  readonly client: Client;
+  readonly query: QueryText | undefined;
+  readonly caller: Context;
+  /** Is the trace sampled? Durations are recorded anyway. */
+  readonly isSampled: boolean;
+}
+
+/** One query, from the call to its answer. */
+export class QueryCall {
+  readonly #start: QueryStart;
+  readonly #startMs = performance.now();
+  readonly #instruments: Instruments;
+  readonly #operation: string | undefined;
+  readonly #span: Span | undefined;
+
+  constructor(instruments: Instruments, start: QueryStart) {
+    const { query } = start;
+    this.#start = start;
+    this.#instruments = instruments;
+    this.#operation = query?.text ? operationOf(query.text) : undefined;
+    if (start.isSampled) this.#span = startSpan(instruments, start);
+  }
+
+  /** The answer is there. */
+  end(): void {
+    this.#recordDuration(undefined);
+    this.#span?.end();
+  }
+
+  /** An error is there. The duration says which where `isTyped`. */
+  fail(error: unknown, isTyped: boolean): void {
+    const { code } = Object(error) as { code?: string };
+    this.#recordDuration(isTyped && Object.hasOwn(Object(error), 'code') ? code : undefined);
+    this.refuse(error);
+  }
+
+  /** It was never sent. */
+  refuse(error: unknown): void {
+    if (this.#span !== undefined) failSpan(this.#span, error);
+  }
+
+  #recordDuration(errorType: string | undefined): void {
+    const { client, caller } = this.#start;
+    const { host, port } = client.connectionParameters;
+    this.#instruments.operationDuration.record(
+      (performance.now() - this.#startMs) / 1000,
+      durationAttributes(client.database, errorType, port, host, this.#operation, 'postgresql'),
+      caller,
+    );
+  }
+}
+
+function startSpan({ tracer }: Instruments, { client, query, caller }: QueryStart): Span {
+  const attributes: Attributes = connectionAttributes(client.connectionParameters);
+  if (query?.text) attributes['db.query.text'] = query.text;
+  if (query?.name !== undefined) attributes['db.postgresql.plan'] = query.name;
+  return tracer.startSpan(nameOf(client, query), { kind: SpanKind.CLIENT, attributes }, caller);
+}
+
+function nameOf({ connectionParameters: { database } }: Client, query: QueryText | undefined): string {
+  if (query === undefined) return 'pg.query';
+  const name = query.name || operationOf(query.text);
+  return database ? `pg.query:${name} ${database}` : `pg.query:${name}`;
+}
