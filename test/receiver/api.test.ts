@@ -266,7 +266,7 @@ describe("the viewer's own routes", () => {
       criticalNs: 20e6,
     });
     expect(new Set(page.spans.map(({ alike }: Json) => alike)).size).toBe(5);
-    expect(page.failures).toEqual([{ cause: 4, top: 0 }]);
+    expect(page.failures).toEqual([{ cause: 4, top: 0, text: expect.stringContaining('no table charges') }]);
     const slow = await get('/api/v1/traces/b1');
     expect(slow.slowestPath.at(-1)).toMatchObject({ spans: [3], label: 'POST gateway.example' });
     expect(page.criticalPath.reduce((sum: number, each: Json) => sum + each.toNs - each.fromNs, 0)).toBe(

@@ -146,7 +146,7 @@ describeWith('chromium')('the page of a trace', () => {
     await page.keyboard.press('Shift+N');
     await page.getByText('2 of 3 errors').waitFor();
     expect(await page.locator('[data-verdict="errors"]').innerText()).toMatch(
-      /Failure began in charge\s+payment\s+card refused/,
+      /Failure began in charge\s+payment\s+CardError: card refused/,
     );
     expect(await rowNamed(/the failure began here/).count()).toBe(1);
   });

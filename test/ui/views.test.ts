@@ -140,7 +140,7 @@ describeWith('chromium')('the views', () => {
         await details.waitFor();
         expect(await details.innerText()).toContain('relation "staging.stock" does not exist');
         expect(await page.locator('[data-verdict="errors"]').innerText()).toMatch(
-          /Failure began in pg\.query:SELECT postgres\s+inventory/,
+          /Failure began in pg\.query:SELECT postgres\s+inventory\s+relation "staging\.stock" does not exist/,
         );
         expect(await page.getByRole('row', { name: /the failure began here/ }).innerText()).toContain(
           'pg.query:SELECT',

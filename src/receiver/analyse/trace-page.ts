@@ -1,6 +1,7 @@
 import type { TraceLog } from '../store/read-logs';
 import type { Attributes, Scope, SpanEvent, SpanKind, SpanLink, SpanStatus, Trace } from '../trace';
 import { type CriticalSection, criticalPath } from './critical-path';
+import { errorTextOf } from './error-text';
 import { groupAlike } from './group-alike';
 import { labelOf } from './label';
 import { rootCauses } from './root-causes';
@@ -56,8 +57,8 @@ export interface TracePage {
     readonly label: string;
     readonly totalNs: number;
   }[];
-  /** Where failures began, and the span nearest to the root that they reached. */
-  readonly failures: readonly { readonly cause: number; readonly top: number }[];
+  /** Where failures began and what they said there, and the span nearest to the root that they reached. */
+  readonly failures: readonly { readonly cause: number; readonly top: number; readonly text: string }[];
   readonly logs: readonly PageLog[];
 }
 
@@ -91,7 +92,11 @@ export function tracePage(trace: Trace, logs: readonly TraceLog[]): TracePage {
             label,
             totalNs,
           })),
-    failures: rootCauses(tree).map(({ cause, top }) => ({ cause: indexOf(cause), top: indexOf(top) })),
+    failures: rootCauses(tree).map(({ cause, top }) => ({
+      cause: indexOf(cause),
+      top: indexOf(top),
+      text: errorTextOf(cause.span),
+    })),
     logs: logs.map(({ timeUnixNano, ...log }) => ({ ...log, timeNs: Number(timeUnixNano - startUnixNano) })),
   };
 }

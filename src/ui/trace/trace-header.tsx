@@ -16,6 +16,9 @@ const VIEWS = [
   { view: 'logs', label: 'Logs', icon: 'list', letter: 'l' },
 ] as const;
 
+/** A smaller part of the time explains nothing. */
+const TELLING_SHARE = 0.25;
+
 /** What the trace is, where its time went and where its failures began; its views and what can be done with it. */
 export function TraceHeader({ trace }: { readonly trace: OpenTrace }) {
   const { page, spans } = trace;
@@ -63,6 +66,7 @@ function WhereTimeWent({ trace: { page, spans, selectSpan } }: { readonly trace:
   const last = steps.at(-1);
   if (last === undefined || steps.length < 2) return null;
   const share = last.totalNs / Math.max(1, page.durationNs);
+  if (share < TELLING_SHARE) return null;
   const service = spans[last.spans[0]!]!.service;
   return (
     <p class="verdict" data-verdict="slow">
@@ -91,16 +95,11 @@ function WhereFailuresBegan({ trace: { page, spans, selectSpan } }: { readonly t
         <button type="button" class="text" onClick={() => selectSpan(first.cause)}>
           {cause.label}
         </button>{' '}
-        <ServiceTag name={cause.service} /> {messageOf(cause)}
+        <ServiceTag name={cause.service} /> {first.text}
         {others.length > 0 && `, and ${formatMany(others.length, 'other')}`}
       </span>
     </p>
   );
-}
-
-function messageOf({ events, statusMessage }: OpenTrace['spans'][number]): string {
-  const exception = events.find(event => event.name === 'exception')?.attributes['exception.message'];
-  return String(exception ?? statusMessage);
 }
 
 function ViewChoice({ logs }: { readonly logs: number }) {
