@@ -11,6 +11,8 @@ export async function openLoad({ port, paths, connections }) {
     const socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
     socket.setMaxListeners(0);
+    // A server that ends before the first run must not end this process, too.
+    socket.on('error', () => {});
     await once(socket, 'connect');
     sockets.push(socket);
   }

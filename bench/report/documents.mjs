@@ -39,7 +39,7 @@ const INTRODUCTION = `<!-- Made from bench/results/latest.json by \`npm run docs
 \`npm run bench\` installs the peers at exact versions and measures them beside bare Node and a floor: one hand-made server
 span with full attributes, async context and OTLP export, the least that is of use. It works in rounds. A round is one
 process of each agent in each scenario, so that what else the machine does falls on all alike; "added" is the difference
-to the bare process of the same round. Every cell has the median and, small, the quartiles. All spans are exported to a
+to the bare process of the same round. CPU time is what to go by: waiting for a busy machine is in the wall times. Every cell has the median and, small, the quartiles. All spans are exported to a
 sink on the same machine, but for \`otel-agent-1%\` (\`OTEL_TRACES_SAMPLER_ARG=0.01\`). \`otel-agent-lean-off\` is
 \`OTEL_AGENT_LEAN=off\`, \`otel-agent-disabled\` is \`OTEL_SDK_DISABLED=true\`.
 
@@ -61,7 +61,7 @@ function panels(scenarios) {
   return [
     panel(scenarios.hello, 'cpuUs', 'us', 'CPU added to a request: Express hello, all spans exported'),
     panel(scenarios['hello-pg'], 'cpuUs', 'us', 'CPU added to a request: Express and one PostgreSQL query'),
-    panel(scenarios.startup, 'wallMs', 'ms', 'Added to the start of an empty script'),
+    panel(scenarios.startup, 'cpuMs', 'ms', 'CPU added to the start of an empty script'),
   ].filter(({ bars }) => bars.length > 0);
 }
 

@@ -33,7 +33,7 @@ export async function measureAll({
 }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'otel-agent-bench-'));
   const node = installNode();
-  const backend = await startBackend(node);
+  let backend = await startBackend(node);
   const endsMs = performance.now() + minutes * 60_000;
   try {
     const agents = names.map(name => prepareAgent(name, folder));
@@ -44,7 +44,12 @@ export async function measureAll({
       for (const planned of plan) {
         if (round >= planned.rounds || (round > 0 && performance.now() > endsMs)) continue;
         onProgress(`${planned.name}, round ${round + 1} of ${planned.rounds}: ${planned.scenario.title}`);
-        await measureRound(planned, round, { node, backend, shorter, settleMs }, onProgress);
+        const isWhole = await measureRound(planned, round, { node, backend, shorter, settleMs }, onProgress);
+        // What a failed sample left half done must not spoil the next ones.
+        if (!isWhole) {
+          await backend.stop();
+          backend = await startBackend(node);
+        }
         onRound({ [planned.name]: planned.results });
       }
     return Object.fromEntries(plan.map(({ name, results }) => [name, results]));
@@ -68,7 +73,7 @@ function plannedScenario(name, scenario, agents, runs = scenario.runs) {
   return { name, scenario, chosen, rounds: runs, results };
 }
 
-/** Each round begins with another agent. */
+/** Each round begins with another agent. Gives whether all of them could be measured. */
 async function measureRound({ scenario, chosen, results }, round, context, onProgress) {
   const first = round % chosen.length;
   for (const agent of [...chosen.slice(first), ...chosen.slice(0, first)]) {
@@ -80,6 +85,7 @@ async function measureRound({ scenario, chosen, results }, round, context, onPro
     results[agent.name].push(sample);
     if (sample !== null) onProgress(`  ${agent.name} ${describe(scenario, sample)}`);
   }
+  return chosen.every(agent => results[agent.name][round] !== null);
 }
 
 function describe({ metrics }, sample) {

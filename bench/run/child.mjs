@@ -1,7 +1,8 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const READY_WITHIN_MS = 60_000;
+/** Generous: a busy machine is no reason to break off a run. */
+const READY_WITHIN_MS = 300_000;
 
 /** Starts a script that speaks over IPC; resolves with its first message and ways to ask and to end it. */
 export async function startChild(script, { node = process.execPath, args = [], env = {} } = {}) {

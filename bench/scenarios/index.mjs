@@ -30,14 +30,14 @@ export const SCENARIOS = {
   'hello-pg': web('Express hello + 1 PostgreSQL query', { app: 'hello-pg.cjs' }),
   json: web('JSON API with 3 PostgreSQL queries', {
     app: 'json.cjs',
-    warmUp: 6000,
-    requests: 2000,
+    warmUp: 4000,
+    requests: 1200,
     agents: 'main',
   }),
   'fan-out': web('Fan-out of 2 fetches', {
     app: 'fan-out.cjs',
-    warmUp: 6000,
-    requests: 2000,
+    warmUp: 4000,
+    requests: 1200,
     agents: 'main',
   }),
   idle: idle('Idle server with 100 kept connections', { runs: 3 }),

@@ -11,7 +11,7 @@ const PATHS = Array.from({ length: 16 }, (_, index) => `/hello/name-${index}`);
 /** A server under a closed loop of load. @returns {import('./index.mjs').Scenario} */
 export function web(
   title,
-  { app, runs = 5, connections = 10, warmUp = 12_000, requests = 4000, paths = PATHS, agents },
+  { app, runs = 5, connections = 10, warmUp = 8000, requests = 2500, paths = PATHS, agents },
 ) {
   return {
     title,
