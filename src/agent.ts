@@ -94,7 +94,7 @@ export function startAgent(entry: string | undefined): RunningAgent {
     overrides: get('OTEL_AGENT_INSTRUMENTATION_OPTIONS'),
     lean: get('OTEL_AGENT_LEAN'),
     tracerProvider: tracing.providerFor,
-    meterProvider: sdk => sdk,
+    meterProvider: signals.meterProvider,
     entry,
     isLambda: env._HANDLER !== undefined,
     coverage,

@@ -1,3 +1,4 @@
+import type { MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { MetricReader } from '@opentelemetry/sdk-metrics';
@@ -5,7 +6,8 @@ import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { loadChunk } from './chunks';
 import type { ResolvedConfig, SignalExport } from './config';
 import type { Connection, Drain } from './lifecycle/drain';
-import { createPeriodicReader, createPrometheusReader } from './metrics';
+import { LeanMetrics } from './metrics/lean-metrics';
+import { createPeriodicReader, createPrometheusReader } from './metrics/readers';
 import { createBatcher } from './pipeline/batcher';
 import { createLogRecordEncoder, createSpanEncoder, type LogRecordFormat } from './pipeline/encode/encoders';
 import { createLogRecordProcessor } from './pipeline/log-record-processor';
@@ -29,6 +31,8 @@ export interface Signals {
   readonly spanProcessors: SpanProcessor[];
   readonly logRecordProcessors: LogRecordProcessor[];
   readonly metricReaders: MetricReader[];
+  /** The provider that instrumentations get, made from the SDK's. */
+  readonly meterProvider: (sdk: MeterProvider) => MeterProvider;
   readonly outlets: Outlet[];
 }
 
@@ -80,8 +84,10 @@ export function createSignals(input: SignalsInput): Signals {
       config.get('OTEL_AGENT_EXIT_TIMEOUT'),
     ),
   );
-  const metricReaders = createMetricReaders(input, ways('metrics', config.signals.metrics), outlets);
-  return { spanProcessors, logRecordProcessors, metricReaders, outlets };
+  const lean = canBeLean(config) ? new LeanMetrics() : undefined;
+  const metricReaders = createMetricReaders(input, ways('metrics', config.signals.metrics), outlets, lean);
+  const meterProvider = (sdk: MeterProvider) => lean?.providerOver(sdk) ?? sdk;
+  return { spanProcessors, logRecordProcessors, metricReaders, meterProvider, outlets };
 }
 
 function noting<Item>(onItem: () => void): Stage<Item> {
@@ -91,16 +97,27 @@ function noting<Item>(onItem: () => void): Stage<Item> {
   };
 }
 
+/** Exponential histograms are the SDK's alone. */
+function canBeLean({ get, signals }: ResolvedConfig): boolean {
+  const histogram = get('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION');
+  return (
+    get('OTEL_AGENT_LEAN') &&
+    signals.metrics.exporters.length > 0 &&
+    histogram === 'explicit_bucket_histogram'
+  );
+}
+
 function createMetricReaders(
   input: SignalsInput,
   ways: readonly WayOut[],
   outlets: Outlet[],
+  lean: LeanMetrics | undefined,
 ): MetricReader[] {
   const { exporters } = input.config.signals.metrics;
   if (exporters.length === 0) return [];
   const readers = ways.map(way => {
     const queue = createQueue(way, Number.POSITIVE_INFINITY, input);
-    const reader = createPeriodicReader(queue, way.format as MetricFormat, input.config.get);
+    const reader = createPeriodicReader(queue, way.format as MetricFormat, input.config.get, lean);
     let isCollected = false;
     outlets.push({
       ...outletOf(way, queue),
@@ -115,7 +132,7 @@ function createMetricReaders(
     });
     return reader;
   });
-  if (exporters.includes('prometheus')) readers.push(createPrometheusReader(input.config.get));
+  if (exporters.includes('prometheus')) readers.push(createPrometheusReader(input.config.get, lean));
   return readers;
 }
 

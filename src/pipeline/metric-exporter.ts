@@ -8,6 +8,7 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { consoleMetrics } from './encode/console-metrics';
+import { mergeScopes } from './merge-scopes';
 import type { ExportQueue } from './queue';
 
 export type MetricFormat = 'otlp-protobuf' | 'otlp-json' | 'console';
@@ -40,9 +41,10 @@ export function createMetricExporter(options: MetricExporterOptions): PushMetric
   const { queue, temporality = 'cumulative', flushTimeoutMs = DEFAULT_FLUSH_TIMEOUT_MS } = options;
   return {
     export(metrics, done) {
-      done(queue.isSwitchedOff() ? { code: ExportResultCode.SUCCESS } : enqueue(metrics, options));
+      const isDue = !queue.isSwitchedOff();
+      done(isDue ? enqueue(mergeScopes(metrics), options) : { code: ExportResultCode.SUCCESS });
     },
-    selectAggregationTemporality: type => TEMPORALITIES[temporality](type),
+    selectAggregationTemporality: TEMPORALITIES[temporality],
     selectAggregation: type => aggregation(type, options.histogram),
     async forceFlush() {
       await queue.flush(flushTimeoutMs);
@@ -87,8 +89,8 @@ function countPoints({ scopeMetrics }: ResourceMetrics): number {
 }
 
 /** By the OTLP metrics exporter's specification; an up-down counter is never a delta. */
-const TEMPORALITIES = {
-  cumulative: () => AggregationTemporality.CUMULATIVE,
+export const TEMPORALITIES = {
+  cumulative: (_type: InstrumentType) => AggregationTemporality.CUMULATIVE,
   delta: (type: InstrumentType) =>
     isUpDown(type) ? AggregationTemporality.CUMULATIVE : AggregationTemporality.DELTA,
   lowmemory: (type: InstrumentType) =>

@@ -1,0 +1,125 @@
+import type { Attributes, AttributeValue, HrTime } from '@opentelemetry/api';
+import { hrTimeOfMs } from './hr-time';
+
+/** What measurements come to; made for each combination of attributes. */
+export interface Aggregate<Value> {
+  record(value: number): void;
+  /** Its state as of now, which later measurements do not change. */
+  value(): Value;
+}
+
+/** One combination of attributes. */
+export interface Series<Value> {
+  readonly attributes: Attributes;
+  readonly startTime: HrTime;
+  readonly aggregate: Aggregate<Value>;
+}
+
+/** "Cardinality limits" of the metrics SDK's specification: the default, and where the rest is counted. */
+const MAX_SERIES = 2000;
+const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
+/** Attributes come in a few orders at most; when there are more paths than this, they are learnt anew. */
+const MAX_PATHS = 2 * MAX_SERIES;
+
+/** The attributes in the order in which they were given lead to a series: key, value, key, value, … */
+interface Path<Value> {
+  series: Series<Value> | undefined;
+  readonly next: Map<string, Map<unknown, Path<Value>>>;
+}
+
+/**
+ * The series of one instrument. Attributes are looked up value by value, in a tenth of the time that the SDK takes to
+ * sort and print them into a key; that is only done for what is seen for the first time.
+ */
+export class SeriesTable<Value> {
+  readonly #create: () => Aggregate<Value>;
+  #paths = emptyPath<Value>();
+  #pathCount = 0;
+  #series = new Map<string, Series<Value>>();
+  #overflow: Series<Value> | undefined;
+  /** Series of the interval before go on where that ended. */
+  #continued: { readonly keys: ReadonlySet<string>; readonly since: HrTime } | undefined;
+
+  constructor(create: () => Aggregate<Value>) {
+    this.#create = create;
+  }
+
+  find(attributes: Attributes): Aggregate<Value> {
+    let path: Path<Value> | undefined = this.#paths;
+    for (const key of Object.keys(attributes)) {
+      path = path.next.get(key)?.get(attributes[key]);
+      if (path === undefined) break;
+    }
+    return (path?.series ?? this.#learn(attributes)).aggregate;
+  }
+
+  list(): Series<Value>[] {
+    const series = [...this.#series.values()];
+    return this.#overflow === undefined ? series : [...series, this.#overflow];
+  }
+
+  /** Begins the next interval: what is not measured in it is not in it. */
+  startOver(since: HrTime): void {
+    this.#continued = { keys: new Set(this.#series.keys()), since };
+    this.#series = new Map();
+    this.#overflow = undefined;
+    this.#forgetPaths();
+  }
+
+  #learn(attributes: Attributes): Series<Value> {
+    const key = keyOf(attributes);
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      if (this.#series.size >= MAX_SERIES - 1) {
+        this.#overflow ??= this.#newSeries(OVERFLOW, undefined);
+        return this.#overflow;
+      }
+      series = this.#newSeries({ ...attributes }, key);
+      this.#series.set(key, series);
+    }
+    if (Object.values(attributes).every(isPrimitive)) this.#layPath(attributes, series);
+    return series;
+  }
+
+  #newSeries(attributes: Attributes, key: string | undefined): Series<Value> {
+    const isContinued = key !== undefined && this.#continued?.keys.has(key);
+    const startTime = isContinued ? this.#continued!.since : hrTimeOfMs(Date.now());
+    return { attributes, startTime, aggregate: this.#create() };
+  }
+
+  #layPath(attributes: Attributes, series: Series<Value>): void {
+    if (this.#pathCount >= MAX_PATHS) this.#forgetPaths();
+    this.#pathCount++;
+    let path = this.#paths;
+    for (const key of Object.keys(attributes)) {
+      const byValue = path.next.get(key) ?? new Map<unknown, Path<Value>>();
+      path.next.set(key, byValue);
+      const next = byValue.get(attributes[key]) ?? emptyPath<Value>();
+      byValue.set(attributes[key], next);
+      path = next;
+    }
+    path.series = series;
+  }
+
+  #forgetPaths(): void {
+    this.#paths = emptyPath();
+    this.#pathCount = 0;
+  }
+}
+
+function emptyPath<Value>(): Path<Value> {
+  return { series: undefined, next: new Map() };
+}
+
+/** The same for the same attributes in any order. */
+function keyOf(attributes: Attributes): string {
+  return JSON.stringify(
+    Object.keys(attributes)
+      .sort()
+      .map(key => [key, attributes[key]]),
+  );
+}
+
+function isPrimitive(value: AttributeValue | undefined): boolean {
+  return typeof value !== 'object';
+}
