@@ -80,8 +80,8 @@ function failOnWarning(level, log, print) {
   print(level === 'warn' ? 'error' : level, log);
 }
 
-/** Upstream packages have cycles between their own files; yargs asks `import.meta` for a folder of translations that is not there. */
-const EXPECTED = new Set(['CIRCULAR_DEPENDENCY', 'EMPTY_IMPORT_META']);
+/** On a busy machine plugins are slow. Upstream packages have cycles between their own files; yargs asks `import.meta` for a folder of translations that is not there. */
+const EXPECTED = new Set(['CIRCULAR_DEPENDENCY', 'EMPTY_IMPORT_META', 'PLUGIN_TIMINGS']);
 
 /** Runs a TypeScript file that has no imports but the project's own, on any Node. */
 async function importTypeScript(file) {
