@@ -8,7 +8,7 @@ import {
   mapIn,
   removeEnding,
   removeItems,
-  removePair,
+  removeKeys,
   removePairs,
   textIn,
 } from './text/collections';
@@ -18,15 +18,14 @@ import type { TextEdits } from './text/text-edits';
 export function removeAgent(edits: TextEdits, { template, spec }: PodTemplate, record: InjectRecord): void {
   const isCreated = (key: string) => record.created.includes(key);
   const isPart = (item: YAMLMap) => textIn(item, 'name') === PART_NAME;
-  removeItems(edits, spec, 'initContainers', isPart, isCreated('initContainers'));
-  removeItems(edits, spec, 'volumes', isPart, isCreated('volumes'));
+  removeItems(edits, spec, { initContainers: isPart, volumes: isPart }, record.created);
   for (const container of [...itemsIn(spec, 'containers'), ...itemsIn(spec, 'initContainers')]) {
     const change = record.containers[textIn(container, 'name') ?? ''];
     if (change !== undefined) removeFromContainer(edits, container, record.env, change);
   }
   const metadata = mapIn(template, 'metadata')!;
   const isLast = isCreated('metadata') && metadata.items.length === 1 && annotationsOf(metadata) === 1;
-  if (isLast) removePair(edits, template, 'metadata');
+  if (isLast) removeKeys(edits, template, ['metadata']);
   else removePairs(edits, metadata, 'annotations', [ANNOTATION], isCreated('annotations'));
 }
 
@@ -39,18 +38,12 @@ function removeFromContainer(
   const isOurs = (key: string) => created.includes(key);
   const added = env.filter(name => !own.includes(name));
   const isAdded = (entry: YAMLMap) => added.includes(textIn(entry, 'name') ?? '');
-  removeItems(edits, container, 'env', isAdded, isOurs('env'));
-  removeItems(
-    edits,
-    container,
-    'volumeMounts',
-    mount => textIn(mount, 'name') === PART_NAME,
-    isOurs('volumeMounts'),
-  );
+  const isMount = (mount: YAMLMap) => textIn(mount, 'name') === PART_NAME;
+  removeItems(edits, container, { env: isAdded, volumeMounts: isMount }, created);
   for (const [name, ending] of Object.entries(appended)) {
     const entry = entryOf(container, name);
     const value = textIn(entry, 'value');
-    if (entry !== undefined && isOurs(name) && value === ending) removePair(edits, entry, 'value');
+    if (entry !== undefined && isOurs(name) && value === ending) removeKeys(edits, entry, ['value']);
     else if (entry !== undefined && ending !== '' && value?.endsWith(ending))
       removeEnding(edits, entry, 'value', ending);
   }

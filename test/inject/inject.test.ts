@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { injectManifests } from '../../src/inject/inject';
 
 const addition = {
@@ -272,6 +272,20 @@ describe('done before', () => {
     expect(inject(text).text).toBe(text);
     expect(notesOn(inject(text))).toEqual(['web is left alone: its NODE_OPTIONS loads an agent already']);
   });
+});
+
+test('keys may stand in any order since, in YAML and in JSON', () => {
+  const [added] = objectsIn(inject(plainPod).text);
+  const { containers, initContainers, volumes } = added.spec;
+  const { env, volumeMounts, ...rest } = containers[0];
+  for (const container of [
+    { env, volumeMounts, ...rest },
+    { volumeMounts, ...rest, env },
+  ]) {
+    const turned = { ...added, spec: { volumes, initContainers, containers: [container] } };
+    for (const text of [JSON.stringify(turned), JSON.stringify(turned, null, 2), stringify(turned)])
+      expect(objectsIn(undo(text).text)).toEqual(objectsIn(plainPod));
+  }
 });
 
 test('an init container can be chosen, and the agent is there before it', () => {

@@ -1,6 +1,7 @@
 import { chromiumRequirement } from './chromium/chromium-requirement';
 import { collectorRequirement } from './collector/collector-requirement';
 import { jaegerRequirement } from './jaeger/jaeger-requirement';
+import { kubernetesRequirement } from './kubernetes/kubernetes-requirement';
 import { pythonRequirement } from './python/python-requirement';
 import { mariadb } from './servers/mariadb';
 import { memcached } from './servers/memcached';
@@ -22,6 +23,7 @@ export const requirements: readonly Requirement[] = [
   zipkin,
   pythonRequirement,
   chromiumRequirement,
+  kubernetesRequirement,
 ];
 
 /** What the switch OTEL_AGENT_TEST_SKIP leaves out, for instance "rabbitmq,mongodb"; an unknown name is an error. */

@@ -54,16 +54,19 @@ export function removeBlockItems(
   });
 }
 
-/** Takes a pair away with its lines; the dash before the first pair of an item stays, for the next one. */
-export function removeBlockPair(edits: TextEdits, map: YAMLMap, pair: ParsedPair): void {
+/** Takes pairs away with their lines; the dash before the first pair of an item stays, for the first that stays. */
+export function removeBlockPairs(edits: TextEdits, map: YAMLMap, leaving: readonly ParsedPair[]): void {
   const { text } = edits;
-  const start = startOf(pair.key);
-  const begin = lineStart(text, start);
-  const next = map.items[map.items.indexOf(pair) + 1] as ParsedPair | undefined;
-  const isAlone = text.slice(begin, start).trim() === '';
-  if (isAlone || next === undefined)
-    removeLines(edits, isAlone ? begin : start, endOf(isNothing(pair.value) ? pair.key : pair.value!));
-  else edits.remove(start, startOf(next.key));
+  const pairs = map.items as ParsedPair[];
+  const firstKept = pairs.findIndex(pair => !leaving.includes(pair));
+  const start = startOf(pairs[0]!.key);
+  const isBehindDash = text.slice(lineStart(text, start), start).trim() !== '';
+  const areTogether = isBehindDash && firstKept > 0;
+  if (areTogether) edits.remove(start, startOf(pairs[firstKept]!.key));
+  for (const pair of areTogether ? leaving.filter(each => pairs.indexOf(each) > firstKept) : leaving) {
+    const end = endOf(isNothing(pair.value) ? pair.key : pair.value!);
+    removeLines(edits, lineStart(text, startOf(pair.key)), end);
+  }
 }
 
 function removeLines(edits: TextEdits, from: number, end: number): void {

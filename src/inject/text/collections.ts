@@ -5,7 +5,7 @@ import {
   fillBlockPair,
   type ParsedPair,
   removeBlockItems,
-  removeBlockPair,
+  removeBlockPairs,
 } from './block-edits';
 import { addFlowMembers, fillFlowPair, removeFlowMembers, type Step, stepOf } from './flow-edits';
 import { endOf, isFlow, isNothing, lineBreakOf, startOf } from './lines';
@@ -98,33 +98,39 @@ export function removePairs(
   const inner = mapIn(map, key);
   if (inner === undefined) return;
   const isLeaving = (pair: unknown) => leaving.includes(String((pair as ParsedPair).key));
-  if (isOurs && inner.items.every(isLeaving)) removePair(edits, map, key);
-  else if (isFlow(inner)) removeFlowMembers(edits, inner, isLeaving);
-  else for (const pair of inner.items.filter(isLeaving)) removeBlockPair(edits, inner, pair as ParsedPair);
+  if (isOurs && inner.items.every(isLeaving)) removeKeys(edits, map, [key]);
+  else removeKeys(edits, inner, leaving);
 }
 
-/** Takes items out of the sequence under a key; `isOurs`: the key goes too when nothing is left. */
+/** Takes items out of the sequences under some keys; of those that are `ours` the key goes too when nothing is left. */
 export function removeItems(
   edits: TextEdits,
   map: YAMLMap,
-  key: string,
-  leaving: (item: YAMLMap) => boolean,
-  isOurs: boolean,
+  leaving: { readonly [key: string]: (item: YAMLMap) => boolean },
+  ours: readonly string[],
 ): void {
-  const seq = pairOf(map, key)?.value;
-  if (!isSeq(seq)) return;
-  const isLeaving = (item: unknown) => isMap(item) && leaving(item);
-  if (isOurs && seq.items.every(isLeaving)) removePair(edits, map, key);
-  else if (isFlow(seq)) removeFlowMembers(edits, seq, isLeaving);
-  else removeBlockItems(edits, seq, isLeaving);
+  const emptied = Object.entries(leaving).filter(([key, isItemLeaving]) => {
+    const seq = pairOf(map, key)?.value;
+    if (!isSeq(seq)) return false;
+    const isLeaving = (item: unknown) => isMap(item) && isItemLeaving(item);
+    if (ours.includes(key) && seq.items.every(isLeaving)) return true;
+    if (isFlow(seq)) removeFlowMembers(edits, seq, isLeaving);
+    else removeBlockItems(edits, seq, isLeaving);
+    return false;
+  });
+  removeKeys(
+    edits,
+    map,
+    emptied.map(([key]) => key),
+  );
 }
 
-/** Takes a pair out of a mapping. */
-export function removePair(edits: TextEdits, map: YAMLMap, key: string): void {
-  const leaving = pairOf(map, key);
-  if (leaving === undefined) return;
-  if (isFlow(map)) removeFlowMembers(edits, map, pair => pair === leaving);
-  else removeBlockPair(edits, map, leaving);
+/** Takes pairs out of a mapping: all that leave it at once, since neighbours share a comma or a line. */
+export function removeKeys(edits: TextEdits, map: YAMLMap, keys: readonly string[]): void {
+  const leaving = keys.flatMap(key => pairOf(map, key) ?? []);
+  if (leaving.length === 0) return;
+  if (isFlow(map)) removeFlowMembers(edits, map, pair => leaving.includes(pair as ParsedPair));
+  else removeBlockPairs(edits, map, leaving);
 }
 
 /** Appends to the text under a key, within the quotes that it is in. */

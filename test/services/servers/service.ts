@@ -13,7 +13,8 @@ export type ServiceName =
   | 'jaeger'
   | 'zipkin'
   | 'python'
-  | 'chromium';
+  | 'chromium'
+  | 'kubernetes';
 
 /** What has to be on the machine before a server can be started, and the ways to get it there. */
 export interface Requirement {
