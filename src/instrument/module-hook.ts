@@ -51,6 +51,8 @@ export function hookModules(
     if (watch.builtins.has(builtin)) {
       if (settled.has(builtin)) return settled.get(builtin);
       const exports = original.call(this, request, parent, ...rest);
+      // The ES module hook sees this load too, and has come by here within it.
+      if (settled.has(builtin)) return settled.get(builtin);
       settled.set(builtin, exports);
       settled.set(builtin, patch(builtin, undefined, parent?.filename, exports));
       return settled.get(builtin);

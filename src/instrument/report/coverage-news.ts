@@ -1,4 +1,6 @@
+import { builtinModules } from 'node:module';
 import type { CoverageOptions, Targets } from '../coverage';
+import { findBundledPackages } from './bundled-packages';
 import { earlyPackages } from './early-packages';
 import { packageVersion } from './package-version';
 import { isSupported, supportedVersions } from './supported-versions';
@@ -46,7 +48,7 @@ export function coverageNews({ log, targets, packages }: CoverageNewsInput): Cov
 
   return {
     packageLoaded,
-    whenRunning({ early }) {
+    whenRunning({ early, entry }) {
       isRunning = true;
       const tooEarly = earlyPackages(early, targets).map(
         ({ name, baseDir }) => `${name} ${packageVersion(baseDir) ?? ''} (${baseDir})`,
@@ -59,8 +61,24 @@ export function coverageNews({ log, targets, packages }: CoverageNewsInput): Cov
         );
       }
       for (const seen of packages.values()) packageLoaded(seen);
+      findBundledPackages(entry, unseen(targets, packages), (names, files) => {
+        sayOnce(
+          'warn',
+          `${names.join(', ')} seem to be bundled into ${files.join(', ')}, where they cannot be traced (http and fetch are); ` +
+            'mark them as external when bundling',
+        );
+      });
     },
   };
+}
+
+/** The packages of the catalogue that the app has not loaded as packages. */
+function unseen(targets: Targets, packages: ReadonlyMap<string, SeenPackage>): Set<string> {
+  const names = new Set(Object.values(targets).flatMap(row => row.map(({ module }) => module)));
+  for (const name of ['fastify', '@prisma/client']) names.add(name); // Traced by what has no targets of its own.
+  for (const { name } of packages.values()) names.delete(name);
+  for (const name of builtinModules) names.delete(name);
+  return names;
 }
 
 /** `redis` 4 and later is a shell around `@redis/client`, which the same instrumentation knows. */

@@ -1,0 +1,50 @@
+import path from 'node:path';
+
+import { drawTraces } from '../e2e/ancestry';
+import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../lifecycle/receiver';
+import { runProgram } from '../lifecycle/run-program';
+import { NODE_MAJORS, nodeBinary } from '../nodes';
+import { removeFolder } from '../services/process/remove-folder';
+import { makeTemporaryFolder } from '../services/process/temporary-folder';
+import { BUNDLERS } from './bundlers';
+
+/* Apps that a bundler has made one file of: Node's own modules are traced, and what cannot be is named. */
+
+jest.setTimeout(120_000);
+
+const entry = path.join(__dirname, '..', 'fixtures', 'bundle', 'server.mjs');
+let receiver: TestReceiver;
+let folder: string;
+beforeAll(async () => {
+  receiver = await startGrpcReceiver();
+  folder = makeTemporaryFolder('bundles');
+  for (const { bundle } of BUNDLERS) await bundle(entry, folder);
+  for (const major of NODE_MAJORS) await nodeBinary(major);
+}, 300_000);
+afterAll(async () => {
+  await receiver.close();
+  await removeFolder(folder);
+});
+
+const TRACE = ['client GET', '  server GET', '    client GET', '      server GET'];
+
+describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
+  test.each(BUNDLERS)('$name', async ({ output, finds }) => {
+    const script = path.join(folder, output);
+    const bare = await runProgram({ script, nodeMajor, agent: false });
+    const run = await runProgram({ script, nodeMajor, env: exporterEnvironment(receiver) });
+    expect(bare.stdout).toBe('served 200 function\n');
+    expect(run).toMatchObject({ code: bare.code, stdout: bare.stdout, stderr: bare.stderr });
+    expect(run.said).toEqual([
+      `otel-agent: ${finds} seem to be bundled into ${script}, where they cannot be traced (http and fetch are); ` +
+        'mark them as external when bundling',
+    ]);
+    await receiver.waitUntil(() => receiver.sentBy(run.id).length >= TRACE.length);
+    expect(drawTraces(receiver.sentBy(run.id))).toEqual(TRACE);
+  });
+});
+
+test('an app that is not bundled is told nothing', async () => {
+  const run = await runProgram({ script: entry, env: exporterEnvironment(receiver) });
+  expect(run).toMatchObject({ code: 0, said: [] });
+});
