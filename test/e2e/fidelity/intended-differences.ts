@@ -47,6 +47,10 @@ export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
     ours: spans =>
       without(span => span.scope.name === '@fastify/otel')(spans.map(withoutFastifyRoute(spans))),
   },
+  {
+    what: 'url.full of an IPv6 address has brackets, and the port',
+    reason: 'upstream writes http://::1/path, which is no URL; test/instrument/lean/attributes.test.ts',
+  },
 ];
 
 function changed(key: string, change: (text: string, span: CollectedSpan) => string) {
