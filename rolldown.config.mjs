@@ -26,7 +26,7 @@ export function bundles(chunks) {
     ),
     // What few processes load, or none before the app runs. Each brings its own copy of the little that it shares.
     ...Object.entries(LATE).map(([name, file]) =>
-      bundle({ [name]: source(file) }, { plugins: [onlyWhatIsUsed()] }),
+      bundle({ [name]: source(file) }, { plugins: [onlyWhatIsUsed()], codeSplitting: false }),
     ),
     bundle({ cli: source('cli/main.ts') }),
   ];
@@ -47,7 +47,10 @@ const LATE = {
   'transport-grpc': 'pipeline/transports/grpc.ts',
 };
 
-function bundle(input, { target = 'node20', plugins = [], external = [] } = {}) {
+function bundle(
+  input,
+  { target = 'node20', plugins = [], external = [], codeSplitting = { groups: SHARED } } = {},
+) {
   return {
     input,
     platform: 'node',
@@ -68,25 +71,24 @@ function bundle(input, { target = 'node20', plugins = [], external = [] } = {}) 
       entryFileNames: '[name].js',
       // Flat, since files are found beside each other (src/chunks.ts), and named for the bundle that shares them.
       chunkFileNames: `${Object.keys(input)[0]}-[name].js`,
-      codeSplitting: {
-        groups: [
-          { name: 'shared', minShareCount: 2, test: id => !OF_INSTRUMENTATIONS.test(id) },
-          {
-            name: 'instrumentation',
-            minShareCount: 2,
-            test: OF_INSTRUMENTATIONS,
-            includeDependenciesRecursively: false,
-          },
-        ],
-      },
+      codeSplitting,
       exports: 'named',
       comments: { legal: false },
     },
   };
 }
 
-/** What instrumentations share and the agent itself does not need: loaded with the first of them. */
+/** What the agent's instrumentations share and the agent itself does not need: loaded with the first of them. */
 const OF_INSTRUMENTATIONS = /@opentelemetry[\\/](instrumentation|sql-common)[\\/]/;
+const SHARED = [
+  { name: 'shared', minShareCount: 2, test: id => !OF_INSTRUMENTATIONS.test(id) },
+  {
+    name: 'instrumentation',
+    minShareCount: 2,
+    test: OF_INSTRUMENTATIONS,
+    includeDependenciesRecursively: false,
+  },
+];
 
 function instrumentEntries(chunks) {
   return Object.fromEntries(
