@@ -1,0 +1,96 @@
+import { statSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { AGENT, runProgram } from '../lifecycle/run-program';
+
+/**
+ * The counts that do not depend on the machine. They are what is so today with some room: a change that needs more
+ * has to say so here.
+ */
+const FILES = ['preload.js', 'start-guarded.js', 'agent-rolldown-runtime.js', 'agent-shared.js', 'agent.js'];
+const MAX_BYTES_LOADED = 290_000;
+/** Beside those that the public ones bring along. */
+const BUILTINS = ['module', 'os', 'vm', 'internal/async_local_storage/async_context_frame'];
+const MAX_BUILTINS = 10;
+const MAX_ALLOCATED_PER_REQUEST = 9000;
+const MAX_RETAINED_PER_REQUEST = 100;
+
+async function output<Output>(script: string, options: Omit<Parameters<typeof runProgram>[0], 'script'>) {
+  const run = await runProgram({ script: path.join('bench', script), ...options });
+  if (run.code !== 0) throw new Error(`ended with ${run.signal ?? run.code}\n${run.stderr}`);
+  return JSON.parse(run.stdout) as Output;
+}
+
+type Loaded = { files: string[]; builtins: string[]; resources: string[] };
+const loaded = (agent: boolean, env = {}) => output<Loaded>('what-is-loaded.js', { agent, env });
+
+test('a preload loads these files and no others', async () => {
+  const { files } = await loaded(true);
+  expect(files.map(file => path.basename(file)).sort()).toEqual([...FILES].sort());
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  expect(bytes).toBeLessThan(MAX_BYTES_LOADED);
+});
+
+test('and of Node only what every app brings along anyway, or next to nothing', async () => {
+  const [bare, ours] = await Promise.all([loaded(false), loaded(true)]);
+  const added = ours.builtins.filter(name => !bare.builtins.includes(name));
+  expect(added).toEqual(expect.arrayContaining(BUILTINS));
+  expect(added.length).toBeLessThanOrEqual(MAX_BUILTINS);
+  const dear = /^(http|https|http2|net|tls|zlib|crypto|worker_threads|child_process|dns|perf_hooks|stream)$/;
+  expect(added.filter(name => dear.test(name))).toEqual([]);
+});
+
+test('a disabled one loads one file and nothing of Node', async () => {
+  const [bare, disabled] = await Promise.all([
+    loaded(false),
+    loaded(true, { OTEL_SDK_DISABLED: 'true', OTEL_LOG_LEVEL: undefined }),
+  ]);
+  expect(disabled.files).toEqual([AGENT]);
+  expect(statSync(AGENT).size).toBeLessThan(1000);
+  expect(disabled.builtins).toEqual(bare.builtins);
+});
+
+test('nothing of the agent keeps a process alive', async () => {
+  const [bare, ours] = await Promise.all([loaded(false), loaded(true)]);
+  expect(ours.resources).toEqual(bare.resources);
+});
+
+describe('a request', () => {
+  let sink: http.Server;
+  let receivedBytes = 0;
+  beforeAll(async () => {
+    sink = http.createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => {
+        receivedBytes += chunk.length;
+      });
+      request.on('end', () => response.end());
+    });
+    await new Promise<void>(resolve => sink.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => {
+    sink.closeAllConnections();
+    sink.close();
+  });
+
+  type Memory = { allocated: number; retained: number };
+  const memory = (agent: boolean) =>
+    output<Memory>('requests.js', {
+      agent,
+      nodeArgs: ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'],
+      env: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(sink.address() as AddressInfo).port}`,
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+        OTEL_AGENT_BANNER: 'off',
+      },
+    });
+
+  test('allocates little more than without the agent, and leaves nothing behind', async () => {
+    const bare = await memory(false);
+    const ours = await memory(true);
+    expect(ours.allocated - bare.allocated).toBeLessThan(MAX_ALLOCATED_PER_REQUEST);
+    expect(ours.allocated).toBeGreaterThan(bare.allocated); // Something was traced, and nothing collected.
+    expect(ours.retained).toBeLessThan(MAX_RETAINED_PER_REQUEST);
+    expect(receivedBytes).toBeGreaterThan(100_000);
+  });
+});
