@@ -20,7 +20,7 @@ export interface LoadedAgent<Exports> {
  * Without one, or with one that V8 rejects, the files are compiled as ever.
  */
 export function loadAgent<Exports>(folder: string, env: Environment): LoadedAgent<Exports> {
-  const cacheFile = cacheFileFor(env);
+  const cacheFile = cacheFileFor(folder, env);
   const cached = cacheFile === undefined ? undefined : read(cacheFile);
   const scripts = FILES.map((name, index) => compile(join(folder, name), cached?.[index]));
   const isComplete = cached !== undefined && scripts.every(script => script.cachedDataRejected === false);
@@ -36,14 +36,16 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Where compiled code is kept: in OTEL_AGENT_CODE_CACHE, else in a folder of this user's own among the temporary files.
- * V8 refuses code of another version or other flags; the name keeps such processes from overwriting each other's.
+ * V8 refuses code of another version or other flags; the name keeps such processes from overwriting each other's. It
+ * tells copies of one build apart, too: compiled code brings the names of the files that it was compiled from (Node 20).
  */
-function cacheFileFor(env: Environment): string | undefined {
+function cacheFileFor(agentFolder: string, env: Environment): string | undefined {
   if (env.OTEL_AGENT_CODE_CACHE === 'off' || process.getuid === undefined) return undefined;
   const folder = env.OTEL_AGENT_CODE_CACHE || join(env.TMPDIR || '/tmp', `otel-agent-${process.getuid()}`);
-  const flags = [...process.execArgv, ...(env.NODE_OPTIONS || '').split(' ')].filter(isForV8).join(' ');
+  const flags = [...process.execArgv, ...(env.NODE_OPTIONS || '').split(' ')].filter(isForV8);
+  const name = [agentFolder, ...flags].join(' ');
   let hash = 0;
-  for (let i = 0; i < flags.length; i++) hash = (hash * 31 + flags.charCodeAt(i)) | 0;
+  for (let i = 0; i < name.length; i++) hash = (hash * 31 + name.charCodeAt(i)) | 0;
   return join(folder, `${BUILD}-${process.arch}-${process.versions.v8}-${(hash >>> 0).toString(36)}`);
 }
 

@@ -1,8 +1,18 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runProgram } from './lifecycle/run-program';
-import { NODE_MAJORS } from './nodes';
+import { AGENT, runProgram } from './lifecycle/run-program';
+import { NODE_MAJORS, nodeBinary } from './nodes';
 
 const QUIET = {
   OTEL_AGENT_BANNER: 'off',
@@ -41,6 +51,17 @@ test.each(NODE_MAJORS)('Node %i keeps its compiled code for the next process, on
   expect(await run('second-process.js', nodeMajor)).toMatchObject(WELL);
   expect(kept()).toEqual([file]);
   expect(statSync(file!).ino).toBe(ino);
+});
+
+test('copies of one build keep a file each: on Node 20 compiled code brings the names of its files', async () => {
+  expect(await run('until-kept.js', 20)).toMatchObject(WELL);
+  const copy = path.join(parent, 'dist');
+  cpSync(path.dirname(AGENT), copy, { recursive: true });
+  const node = await nodeBinary(20);
+  const env = { ...process.env, ...QUIET, OTEL_AGENT_CODE_CACHE: folder };
+  const script = path.join(__dirname, 'fixtures', 'code-cache', 'second-process.js');
+  execFileSync(node, ['--require', path.join(copy, 'preload.js'), script], { env });
+  expect(kept()).toHaveLength(2);
 });
 
 test('a damaged file is replaced', async () => {
