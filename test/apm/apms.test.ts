@@ -56,7 +56,9 @@ describe.each(APMS)('$name', apm => {
 describe.each(APMS.filter(({ off }) => off !== undefined))('$name, configured to be off', apm => {
   test.each(ORDERS)('%s the agent: the agent works', async order => {
     const both = await run(apm, order, 24, apm.off);
-    expect(both).toMatchObject({ code: 0, said: [] });
+    expect(both.code).toBe(0);
+    // A package that the other one uses itself was there before the agent, and that is said.
+    expect(both.said.filter(line => !line.includes('loaded before the agent'))).toEqual([]);
     await receiver.waitUntil(() => receiver.sentBy(both.id).length >= TRACE.length);
     expect(drawTraces(receiver.sentBy(both.id))).toEqual(TRACE);
   });
