@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { BroadcastChannel as Channel, Worker } from 'node:worker_threads';
+import type { BroadcastChannel as Channel, MessagePort, Worker } from 'node:worker_threads';
 import { detached } from '../pipeline/detached';
 
 type WorkerThreads = typeof import('node:worker_threads');
@@ -16,8 +16,8 @@ export interface Threads {
 type Message = { readonly here: number } | { readonly end: Int32Array };
 
 const CHANNEL = 'otel-agent';
-/** A worker in the middle of a computation does not hear of the end. */
-const KNOWS_WITHIN_MS = 50;
+/** A worker in the middle of a computation does not hear of the end; on a busy machine any takes more than 50 ms now and then. */
+const KNOWS_WITHIN_MS = 200;
 /** Node publishes each new worker here. */
 const NEW_WORKERS = 'worker_threads';
 
@@ -34,11 +34,13 @@ export function watchThreads(onThread: () => void): Threads {
     const { worker } = message as { worker: Worker };
     for (const other of workers) if (other.threadId < 0) forget(other);
     workers.add(worker);
-    channel ??= openChannel(({ data }) => {
-      if (!('here' in data)) return;
-      traced.add(data.here);
-      onThread();
-    });
+    channel ??= openChannel(({ data }) => noteTraced(data));
+  }
+
+  function noteTraced(message: Message): void {
+    if (!('here' in message)) return;
+    traced.add(message.here);
+    onThread();
   }
 
   function forget(worker: Worker): void {
@@ -54,6 +56,8 @@ export function watchThreads(onThread: () => void): Threads {
   return {
     anyAlive: () => alive() > 0,
     end(deadlineMs) {
+      // A worker may have said that it is there in this very turn of the loop, after which there is none.
+      if (channel !== undefined) for (const message of waitingIn(channel)) noteTraced(message);
       const count = alive();
       if (channel === undefined || count === 0) return () => {};
       const end = new Int32Array(new SharedArrayBuffer(8));
@@ -94,6 +98,14 @@ function openChannel(listener: (event: { data: Message }) => void): Channel {
     channel.unref();
     return channel;
   });
+}
+
+function* waitingIn(channel: Channel): Generator<Message> {
+  const { receiveMessageOnPort } = require('node:worker_threads') as WorkerThreads;
+  // The types know of ports alone; a BroadcastChannel is taken as well.
+  const port = channel as unknown as MessagePort;
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
+    yield next.message as Message;
 }
 
 function awaitCount(cells: Int32Array, index: number, wanted: number, deadlineMs: number): void {
