@@ -100,7 +100,7 @@ describeWith('chromium')('the views', () => {
         await page.getByRole('heading', { name: 'Slow versus typical' }).waitFor();
         const finding = page.locator('[data-cause]');
         await finding.waitFor();
-        const [, share] = /(\d+)% of the extra time is POST payment-gateway\s+payment/.exec(
+        const [, share] = /([\d.]+)% of the extra time is POST payment-gateway\s+payment/.exec(
           await finding.innerText(),
         )!;
         expect(Number(share)).toBeGreaterThan(50);
