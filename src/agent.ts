@@ -27,7 +27,8 @@ import { detectResource } from './resource/resource';
 import { withCloud } from './resource/with-cloud';
 import { ignoreRequests } from './sampling/ignore';
 import { createSampler, ignoring } from './sampling/sampler';
-import { createSignals, type Outlet } from './signals';
+import type { Outlet } from './signals/outlet';
+import { createSignals } from './signals/signals';
 import { createTracing } from './tracing/create-tracing';
 import { giveUpstream } from './upstream-environment';
 

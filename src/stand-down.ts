@@ -2,7 +2,7 @@ import { createNoopMeter, ProxyTracerProvider } from '@opentelemetry/api';
 import { ownRegistry } from './api/own-registry';
 import type { LazyInstrumentations } from './instrument/lazy-instrumentations';
 import type { ProcessEnd } from './lifecycle/watch-process-end';
-import type { Signals } from './signals';
+import type { Signals } from './signals/signals';
 
 /** The parts of a running agent that have to give way. */
 export interface StandDownInput {

@@ -13,11 +13,11 @@ import {
 import { CONTEXT_KEEPERS, type KeepContextChunk } from './context-keepers';
 import type { Coverage } from './coverage';
 import { watchEsModules } from './es-modules';
-import { hookModules, type LoadedModule, type WatchList } from './module-hook';
+import { hookModules, type LoadedModule } from './module-hook';
 import { deliver } from './remembered-channels';
 import { skipMiddlewareSpans } from './skip-middleware-spans';
-import targets from './targets.generated.json';
 import { notifyHooks } from './upstream-hooks';
+import { modulesOf, type PackageFiles, watchList } from './watch-list';
 
 export interface LazyInstrumentationsOptions {
   readonly isEnabled: (row: CatalogueRow) => boolean;
@@ -32,15 +32,13 @@ export interface LazyInstrumentationsOptions {
   readonly entry: string | undefined;
   readonly isLambda: boolean;
   readonly coverage: Coverage;
-  /** Packages, and files of theirs beside the main one, whose load is another moment to ask the following. */
-  readonly watchAlso: ReadonlyMap<string, readonly string[]>;
+  /** Packages whose load is another moment to ask the following. */
+  readonly watchAlso: PackageFiles;
   /** Asked before anything is patched: somebody else traces this process, and the agent has been retired. */
   readonly hasYielded: () => boolean;
 }
 
 type InstrumentationClass = new (config: object) => Instrumentation;
-type TargetFile = { readonly module: string; readonly files: readonly string[] };
-const TARGETS: Readonly<Record<string, readonly TargetFile[]>> = targets;
 
 /**
  * The one instrumentation that `NodeSDK` is given. It stands for the whole catalogue: it watches the modules that
@@ -70,7 +68,7 @@ export class LazyInstrumentations implements Instrumentation {
   }
 
   enable(): void {
-    const watch = watchList(this.#rows, this.#options.watchAlso);
+    const watch = watchList(this.#rows, [...CONTEXT_KEEPERS, ...this.#options.watchAlso]);
     const onLoad = (module: LoadedModule, exports: unknown) => this.#onLoad(module, exports);
     const onError = (name: string, error: unknown) => this.#options.coverage.failed(name, error);
     const hook = hookModules(watch, onLoad, onError);
@@ -179,39 +177,6 @@ export class LazyInstrumentations implements Instrumentation {
 export function exportName(name: string): string {
   return name.replace(/\W/g, '_');
 }
-
-function modulesOf(row: CatalogueRow): Set<string> {
-  return new Set([...(TARGETS[row.name] ?? []).map(target => target.module), ...(row.modules ?? [])]);
-}
-
-function watchList(rows: readonly CatalogueRow[], also: LazyInstrumentationsOptions['watchAlso']): WatchList {
-  const builtins = new Set<string>();
-  const packages = new Map<string, Set<string>>();
-  for (const row of rows) {
-    for (const module of modulesOf(row)) {
-      if (BUILTINS.has(module)) builtins.add(module);
-      else if (!packages.has(module)) packages.set(module, new Set());
-    }
-    for (const { module, files } of TARGETS[row.name] ?? []) {
-      for (const file of files) packages.get(module)!.add(path.normalize(file));
-    }
-  }
-  for (const [name, files] of [...CONTEXT_KEEPERS, ...also]) {
-    packages.set(name, new Set([...(packages.get(name) ?? []), ...files.map(path.normalize)]));
-  }
-  return { builtins, packages };
-}
-
-/** The built-ins that the catalogue has targets in; a test holds this set against it. */
-export const BUILTINS: ReadonlySet<string> = new Set([
-  'http',
-  'https',
-  'dns',
-  'dns/promises',
-  'net',
-  'fs',
-  'fs/promises',
-]);
 
 function packageOf(name: string): string {
   return name.split(path.sep, name.startsWith('@') ? 2 : 1).join('/');

@@ -1,12 +1,6 @@
-import {
-  type Context,
-  type Link,
-  type SpanAttributes,
-  type SpanKind,
-  TraceFlags,
-  trace,
-} from '@opentelemetry/api';
-import { type Sampler, SamplingDecision, type SamplingResult } from '@opentelemetry/sdk-trace';
+import { TraceFlags, trace } from '@opentelemetry/api';
+import type { Sampler } from '@opentelemetry/sdk-trace';
+import { NOT_RECORDED, RECORDED } from './results';
 
 /**
  * Upstream's parent-based sampler for the case that every child does as its parent does; `root` decides for the others.
@@ -14,14 +8,7 @@ import { type Sampler, SamplingDecision, type SamplingResult } from '@openteleme
  */
 export function likeParent(root: Sampler): Sampler {
   return {
-    shouldSample(
-      context: Context,
-      traceId: string,
-      name: string,
-      kind: SpanKind,
-      attributes: SpanAttributes,
-      links: Link[],
-    ): SamplingResult {
+    shouldSample(context, traceId, name, kind, attributes, links) {
       const parent = trace.getSpanContext(context);
       if (parent === undefined || parent.traceId !== traceId)
         return root.shouldSample(context, traceId, name, kind, attributes, links);
@@ -30,6 +17,3 @@ export function likeParent(root: Sampler): Sampler {
     toString: () => `LikeParent{root=${root}}`,
   };
 }
-
-const RECORDED: SamplingResult = { decision: SamplingDecision.RECORD_AND_SAMPLED };
-const NOT_RECORDED: SamplingResult = { decision: SamplingDecision.NOT_RECORD };

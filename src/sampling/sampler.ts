@@ -1,14 +1,13 @@
-import { type Context, type Link, type SpanAttributes, type SpanKind, trace } from '@opentelemetry/api';
+import { type SpanAttributes, type SpanKind, trace } from '@opentelemetry/api';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
   ParentBasedSampler,
   type Sampler,
-  SamplingDecision,
-  type SamplingResult,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import { likeParent } from './like-parent';
+import { NOT_RECORDED } from './results';
 
 /** One of the six standard samplers (SDK environment variables, OTEL_TRACES_SAMPLER). */
 export interface SamplerChoice {
@@ -41,14 +40,7 @@ export type Ignore = (kind: SpanKind, attributes: SpanAttributes) => boolean;
  */
 export function ignoring(ignore: Ignore, sampler: Sampler): Sampler {
   return {
-    shouldSample(
-      context: Context,
-      traceId: string,
-      name: string,
-      kind: SpanKind,
-      attributes: SpanAttributes,
-      links: Link[],
-    ): SamplingResult {
+    shouldSample(context, traceId, name, kind, attributes, links) {
       const parent = trace.getSpanContext(context);
       const isBelowIgnored =
         parent !== undefined && parent.isRemote !== true && (parent.traceFlags & 1) === 0;
@@ -58,5 +50,3 @@ export function ignoring(ignore: Ignore, sampler: Sampler): Sampler {
     toString: () => `Ignoring{${sampler}}`,
   };
 }
-
-const NOT_RECORDED: SamplingResult = { decision: SamplingDecision.NOT_RECORD };

@@ -3,8 +3,8 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 
 import { CATALOGUE, packageOf } from '../../src/instrument/catalogue';
-import { BUILTINS } from '../../src/instrument/lazy-instrumentations';
 import generated from '../../src/instrument/targets.generated.json';
+import { BUILTINS } from '../../src/instrument/watch-list';
 
 interface Target {
   readonly module: string;

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api';
-import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { Hook } from '../upstream-hooks';
-import { type Instruments, metricInstruments } from './pg/instruments';
+import { LeanInstrumentation } from './lean-instrumentation';
+import { type Instruments, type MetricInstruments, metricInstruments } from './pg/instruments';
 import type { PgOptions } from './pg/options';
 import { patchClient } from './pg/patch-client';
 import { patchPool } from './pg/patch-pool';
@@ -14,65 +12,31 @@ import scopes from './scopes.generated.json';
 const CLIENT_FILES = new Set(['lib/client.js', 'lib/native/client.js'].map(file => path.join('pg', file)));
 
 /** Spans of PostgreSQL's queries and connections, and the metrics of both: upstream's, for less. */
-export class PgInstrumentation implements Instrumentation {
-  readonly instrumentationName = scopes.pg.name;
-  readonly instrumentationVersion = scopes.pg.version;
-  #options: PgOptions;
-  readonly #instruments: Instruments;
-  readonly #undo: (() => void)[] = [];
+export class PgInstrumentation extends LeanInstrumentation<PgOptions, MetricInstruments> {
   readonly #patched = new WeakSet<object>();
-  #isHooked = false;
 
   constructor(options: PgOptions) {
-    this.#options = options;
-    const tracer = trace.getTracer(this.instrumentationName, this.instrumentationVersion);
-    const meter = metrics.getMeter(this.instrumentationName, this.instrumentationVersion);
-    this.#instruments = { tracer, ...metricInstruments(meter) };
+    super(scopes.pg, options, metricInstruments);
   }
 
-  enable(): void {
-    if (this.#isHooked) return;
-    this.#isHooked = true;
-    new Hook(null, undefined, (exports, name, folder) => {
-      if (name === 'pg' && isMajor(folder, 8))
-        this.#patchOnce(defaultOf<{ Client: Class<Client> }>(exports).Client, patchClient);
-      else if (CLIENT_FILES.has(name) && isMajor(folder, 8))
-        this.#patchOnce(defaultOf<Class<Client>>(exports), patchClient);
-      else if (name === 'pg-pool' && isMajor(folder, 2, 3))
-        this.#patchOnce(defaultOf<Class<Pool>>(exports), patchPool);
-      return exports;
-    });
-  }
-
-  disable(): void {
-    for (const undo of this.#undo.splice(0).reverse()) undo();
-  }
-
-  setTracerProvider(provider: TracerProvider): void {
-    this.#instruments.tracer = provider.getTracer(this.instrumentationName, this.instrumentationVersion);
-  }
-
-  setMeterProvider(provider: MeterProvider): void {
-    const meter = provider.getMeter(this.instrumentationName, this.instrumentationVersion);
-    Object.assign(this.#instruments, metricInstruments(meter));
-  }
-
-  setConfig(options: PgOptions): void {
-    this.#options = options;
-  }
-
-  getConfig(): { enabled?: boolean } {
-    return this.#options;
+  protected patch(exports: unknown, name: string, folder: string | undefined): (() => void)[] {
+    if (name === 'pg' && isMajor(folder, 8))
+      return this.#patchOnce(defaultOf<{ Client: Class<Client> }>(exports).Client, patchClient);
+    if (CLIENT_FILES.has(name) && isMajor(folder, 8))
+      return this.#patchOnce(defaultOf<Class<Client>>(exports), patchClient);
+    if (name === 'pg-pool' && isMajor(folder, 2, 3))
+      return this.#patchOnce(defaultOf<Class<Pool>>(exports), patchPool);
+    return [];
   }
 
   /** The same class comes by way of its package and of its file. */
   #patchOnce<One extends object>(
     { prototype }: Class<One>,
     patch: (prototype: One, instruments: Instruments, options: PgOptions) => () => void,
-  ): void {
-    if (this.#patched.has(prototype)) return;
+  ): (() => void)[] {
+    if (this.#patched.has(prototype)) return [];
     this.#patched.add(prototype);
-    this.#undo.push(patch(prototype, this.#instruments, this.#options));
+    return [patch(prototype, this.instruments, this.options)];
   }
 }
 

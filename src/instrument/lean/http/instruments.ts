@@ -6,17 +6,20 @@ import {
   type Tracer,
   ValueType,
 } from '@opentelemetry/api';
-import { attributeSets } from './attribute-sets';
+import { attributeSets } from '../attribute-sets';
 
 /** What requests are recorded with: the SDK replaces the tracer and the histograms when its providers are there. */
-export interface Instruments {
+export interface Instruments extends Durations {
   tracer: Tracer;
+}
+
+export interface Durations {
   serverDuration: Histogram;
   clientDuration: Histogram;
 }
 
 /** The histograms of both sides, in seconds, with the boundaries of the semantic conventions. */
-export function durationHistograms(meter: Meter): Pick<Instruments, 'serverDuration' | 'clientDuration'> {
+export function durationHistograms(meter: Meter): Durations {
   return {
     serverDuration: meter.createHistogram('http.server.request.duration', {
       ...OPTIONS,

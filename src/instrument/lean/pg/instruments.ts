@@ -1,12 +1,12 @@
 import { type Histogram, type Meter, type Tracer, type UpDownCounter, ValueType } from '@opentelemetry/api';
-import { attributeSets } from '../http/attribute-sets';
+import { attributeSets } from '../attribute-sets';
 
 /** What queries and pools are recorded with. */
 export interface Instruments extends MetricInstruments {
   tracer: Tracer;
 }
 
-interface MetricInstruments {
+export interface MetricInstruments {
   operationDuration: Histogram;
   connectionCount: UpDownCounter;
   pendingRequests: UpDownCounter;

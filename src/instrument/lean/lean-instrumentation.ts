@@ -1,0 +1,76 @@
+import {
+  type Meter,
+  type MeterProvider,
+  metrics,
+  type Tracer,
+  type TracerProvider,
+  trace,
+} from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { Hook } from '../upstream-hooks';
+
+export interface Scope {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What all our own instrumentations have in common, as `InstrumentationBase` is it for upstream's. */
+export abstract class LeanInstrumentation<Options extends object, Metrics extends object>
+  implements Instrumentation
+{
+  readonly instrumentationName: string;
+  readonly instrumentationVersion: string;
+  protected options: Options;
+  /** Its contents are replaced when the SDK's providers are there, so whoever records looks into it anew. */
+  protected readonly instruments: Metrics & { tracer: Tracer };
+  readonly #createMetrics: (meter: Meter) => Metrics;
+  readonly #undo: (() => void)[] = [];
+  #isHooked = false;
+
+  constructor({ name, version }: Scope, options: Options, createMetrics: (meter: Meter) => Metrics) {
+    this.instrumentationName = name;
+    this.instrumentationVersion = version;
+    this.options = options;
+    this.#createMetrics = createMetrics;
+    const tracer = trace.getTracer(name, version);
+    this.instruments = { ...createMetrics(metrics.getMeter(name, version)), tracer };
+  }
+
+  /** Patches a module that has been loaded, if it is one of those that this is for. Returns what undoes it. */
+  protected abstract patch(exports: unknown, name: string, folder: string | undefined): (() => void)[];
+
+  enable(): void {
+    if (this.#isHooked) return;
+    this.#isHooked = true;
+    new Hook(null, undefined, (exports, name, folder) => {
+      this.undoLater(...this.patch(exports, name, folder));
+      return exports;
+    });
+  }
+
+  disable(): void {
+    for (const undo of this.#undo.splice(0).reverse()) undo();
+  }
+
+  setTracerProvider(provider: TracerProvider): void {
+    this.instruments.tracer = provider.getTracer(this.instrumentationName, this.instrumentationVersion);
+  }
+
+  setMeterProvider(provider: MeterProvider): void {
+    const meter = provider.getMeter(this.instrumentationName, this.instrumentationVersion);
+    Object.assign(this.instruments, this.#createMetrics(meter));
+  }
+
+  setConfig(options: Options): void {
+    this.options = options;
+  }
+
+  getConfig(): Options {
+    return this.options;
+  }
+
+  /** For what is patched later than with its module. */
+  protected undoLater(...undo: (() => void)[]): void {
+    this.#undo.push(...undo);
+  }
+}
