@@ -26,7 +26,7 @@ export function announcer({ config, version, serviceName, log, hasYielded }: Ann
     if (isRunning || hasYielded()) return;
     isRunning = true;
     if (config.get('OTEL_AGENT_BANNER')) log('info', bannerOf(config, version, serviceName()));
-    for (const callBack of waiting) callBack();
+    for (const callBack of waiting) detached(callBack);
   }
   detached(() => setTimeout(run, RUNNING_AFTER_MS).unref());
 

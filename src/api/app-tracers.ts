@@ -1,4 +1,5 @@
 import type { Context, Span, SpanOptions, Tracer, TracerOptions, TracerProvider } from '@opentelemetry/api';
+import { NEXT_TRACER, passOnNextRoute } from './next-route';
 
 /** A provider with whatever else the one behind it has, `forceFlush` for instance, under the API's own name for it. */
 export interface AppTracerProvider extends TracerProvider {
@@ -11,7 +12,10 @@ export interface AppTracerProvider extends TracerProvider {
  */
 export function createAppTracerProvider(current: () => TracerProvider): AppTracerProvider {
   return {
-    getTracer: (name, version, options) => new AppTracer(current, [name, version, options]),
+    getTracer(name, version, options) {
+      const Class = name === NEXT_TRACER ? NextTracer : AppTracer;
+      return new Class(current, [name, version, options]);
+    },
     getDelegate: current,
   };
 }
@@ -46,5 +50,18 @@ class AppTracer implements Tracer {
       this.#tracer = provider.getTracer(...this.#scope);
     }
     return this.#tracer;
+  }
+}
+
+class NextTracer extends AppTracer {
+  override startSpan(name: string, options?: SpanOptions, context?: Context): Span {
+    passOnNextRoute(options?.attributes, context);
+    return super.startSpan(name, options, context);
+  }
+
+  override startActiveSpan(...args: unknown[]): never {
+    const options = args.length > 2 ? (args[1] as SpanOptions) : undefined;
+    passOnNextRoute(options?.attributes, args.length > 3 ? (args[2] as Context) : undefined);
+    return super.startActiveSpan(...args);
   }
 }

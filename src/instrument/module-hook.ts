@@ -176,13 +176,22 @@ function isSuspect(request: string, suspects: Set<string>): boolean {
   if (typeof request !== 'string') return false;
   if (suspects.has(request)) return true;
   const slash = request.lastIndexOf('/');
-  if (slash === -1) return request.startsWith('node:') || path.isAbsolute(request);
+  if (slash === -1) return request.startsWith('node:') || path.isAbsolute(request) || isAlias(request);
   // './connection' -> '/connection'. A package's sub-path ('pg/lib/client') or an absolute path ends the same way.
   return (
     suspects.has(request.slice(slash)) ||
-    (request.charCodeAt(0) !== DOT && (path.isAbsolute(request) || suspects.has(packageOf(request))))
+    (request.charCodeAt(0) !== DOT &&
+      (path.isAbsolute(request) || suspects.has(packageOf(request)) || isAlias(packageOf(request))))
   );
 }
+
+/** Next.js asks for packages that it has not bundled by links of its own: `pg-587764f78a6c7a9c`, to which no name gives a hint. */
+function isAlias(name: string): boolean {
+  return name.charCodeAt(name.length - ALIAS_HASH.length) === DASH && /-[0-9a-f]{16}$/.test(name);
+}
+
+const ALIAS_HASH = '-587764f78a6c7a9c';
+const DASH = 45;
 
 const DOT = 46;
 

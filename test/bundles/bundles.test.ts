@@ -35,16 +35,31 @@ describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
     const run = await runProgram({ script, nodeMajor, env: exporterEnvironment(receiver) });
     expect(bare.stdout).toBe('served 200 function\n');
     expect(run).toMatchObject({ code: bare.code, stdout: bare.stdout, stderr: bare.stderr });
-    expect(run.said).toEqual([
-      `otel-agent: ${finds} seem to be bundled into ${script}, where they cannot be traced (http and fetch are); ` +
-        'mark them as external when bundling',
-    ]);
+    expect(run.said).toEqual([seemBundled(finds, script)]);
     await receiver.waitUntil(() => receiver.sentBy(run.id).length >= TRACE.length);
     expect(drawTraces(receiver.sentBy(run.id))).toEqual(TRACE);
   });
+});
+
+test('a bundle that is loaded late is found, too', async () => {
+  const { output, finds } = BUNDLERS[0]!;
+  const bundle = path.join(folder, output);
+  const run = await runProgram({
+    script: 'bundle/late.cjs',
+    args: [bundle],
+    env: exporterEnvironment(receiver),
+  });
+  expect(run).toMatchObject({ code: 0, said: [seemBundled(finds, bundle)] });
 });
 
 test('an app that is not bundled is told nothing', async () => {
   const run = await runProgram({ script: entry, env: exporterEnvironment(receiver) });
   expect(run).toMatchObject({ code: 0, said: [] });
 });
+
+function seemBundled(packages: string, file: string): string {
+  return (
+    `otel-agent: ${packages} seem to be bundled into ${file}, where they cannot be traced (http and fetch are); ` +
+    'mark them as external when bundling'
+  );
+}

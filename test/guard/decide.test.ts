@@ -83,6 +83,11 @@ test.each<[string, ProcessFacts, string | RegExp]>([
     run('/app/node_modules/jest-worker/build/workers/processChild.js'),
     'jest-worker is a test runner',
   ],
+  [
+    'a worker of a framework that builds',
+    run('/app/node_modules/next/dist/compiled/jest-worker/processChild.js'),
+    'next is a build tool',
+  ],
   ['a framework that builds', run('/app/node_modules/next/dist/bin/next', 'build'), 'next build is a build'],
   ['pm2 itself', run('/usr/lib/node_modules/pm2/lib/Daemon.js'), /^pm2 is a parent/],
   ["tsx's parent", run('/app/node_modules/tsx/dist/cli.mjs', 'app.ts'), /^tsx is a parent/],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, renameSync } from 'node:fs';
+import { cpSync, renameSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 import { NODE_MAJORS, nodeBinary } from '../nodes';
@@ -18,6 +18,8 @@ describe.each(NODE_MAJORS)('the module hook on Node %i', major => {
     folder = makeTemporaryFolder('hook');
     cpSync(FIXTURES, folder, { recursive: true });
     renameSync(path.join(folder, 'packages'), path.join(folder, 'node_modules'));
+    const alias = path.join(folder, 'node_modules', 'watched-587764f78a6c7a9c');
+    symlinkSync(path.join(folder, 'node_modules', 'watched'), alias, 'junction');
     compileSources('instrument', path.join(folder, 'hook'));
   });
   afterAll(() => removeFolder(folder));
@@ -35,6 +37,7 @@ describe.each(NODE_MAJORS)('the module hook on Node %i', major => {
   test.each([
     'require.js',
     'require-by-path.js',
+    'require-by-alias.js',
     'import.mjs',
     'require-then-import.mjs',
     'import-then-require.mjs',

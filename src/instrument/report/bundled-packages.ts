@@ -9,19 +9,46 @@ const MAX_BYTES = 50_000_000;
 /** Of an app's own files no more are looked at. */
 const MAX_FILES = 100;
 
+/** Parts of a bundle may be loaded when they are first needed, as Next.js does with routes: how long after the first look. */
+const LATER_LOOKS_MS = [2_000, 20_000, 200_000];
+
 /**
  * Looks for packages within the files of the app itself, as a bundler leaves them. One step a turn of the event loop,
  * none of which keeps the process alive; an app that is not bundled is asked for the sizes of its files, no more.
- * `found` is told the packages and the files that hold them, where there are any.
+ * `found` is told the packages and the files that hold them, where there are any, each
+ * package once.
  */
 export function findBundledPackages(
   entry: string | undefined,
+  known: () => ReadonlySet<string>,
+  found: (packages: readonly string[], files: readonly string[]) => void,
+): void {
+  const seen = new Set<string>();
+  const told = new Set<string>();
+  const news = () => new Set([...known()].filter(name => !told.has(name)));
+  const lookAgain = () =>
+    lookAt(newFiles(entry, seen), news(), (packages, files) => {
+      for (const name of packages) told.add(name);
+      found(packages, files);
+    });
+  lookAgain();
+  for (const delayMs of LATER_LOOKS_MS) setTimeout(lookAgain, delayMs).unref();
+}
+
+function newFiles(entry: string | undefined, seen: Set<string>): string[] {
+  const files = appFiles(entry).filter(file => !seen.has(file));
+  const affordable = files.slice(0, MAX_FILES - seen.size);
+  for (const file of affordable) seen.add(file);
+  return affordable;
+}
+
+function lookAt(
+  queue: string[],
   known: ReadonlySet<string>,
   found: (packages: readonly string[], files: readonly string[]) => void,
 ): void {
   const packages = new Set<string>();
   const bundles: string[] = [];
-  const queue = appFiles(entry);
 
   function look(): void {
     const file = queue.shift();
@@ -44,7 +71,7 @@ function appFiles(entry: string | undefined): string[] {
     file => !file.includes(`node_modules${path.sep}`) && path.dirname(file) !== __dirname,
   );
   const files = entry === undefined ? own : [entry, ...importsOf(entry), ...own];
-  return [...new Set(files)].slice(0, MAX_FILES);
+  return [...new Set(files)];
 }
 
 /** Chunks of an ES module are in no cache that can be asked. */

@@ -61,15 +61,20 @@ export function coverageNews({ log, targets, packages }: CoverageNewsInput): Cov
         );
       }
       for (const seen of packages.values()) packageLoaded(seen);
-      findBundledPackages(entry, unseen(targets, packages), (names, files) => {
-        sayOnce(
-          'warn',
-          `${names.join(', ')} seem to be bundled into ${files.join(', ')}, where they cannot be traced (http and fetch are); ` +
-            'mark them as external when bundling',
-        );
-      });
+      const tell = (names: readonly string[], files: readonly string[]) =>
+        sayOnce('warn', bundledMessage(names, files));
+      findBundledPackages(entry, () => unseen(targets, packages), tell);
     },
   };
+}
+
+function bundledMessage(names: readonly string[], files: readonly string[]): string {
+  const isNext = files.some(file => /[\\/]\.next[\\/]/.test(file));
+  const mend = isNext
+    ? 'name them in serverExternalPackages of next.config'
+    : 'mark them as external when bundling';
+  const folder = isNext ? files[0]!.replace(/(.*[\\/]\.next)[\\/].*/, '$1') : files.join(', ');
+  return `${names.join(', ')} seem to be bundled into ${folder}, where they cannot be traced (http and fetch are); ${mend}`;
 }
 
 /** The packages of the catalogue that the app has not loaded as packages. */

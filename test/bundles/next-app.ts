@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { AGENT } from '../lifecycle/run-program';
+import { cacheFolder } from '../services/obtain/cache-folder';
+import { logToStderr } from '../services/obtain/log-to-stderr';
+import { withLock } from '../services/obtain/with-lock';
+import { withProgress } from '../services/obtain/with-progress';
+import { removeFolder } from '../services/process/remove-folder';
+import { runCommand } from '../services/process/run-command';
+
+/** The app of test/fixtures/next, built. */
+export interface NextApp {
+  readonly folder: string;
+  /** What `next build` printed under the agent, which was told to explain itself. */
+  readonly buildOutput: string;
+}
+
+const FIXTURE = path.join(__dirname, '..', 'fixtures', 'next');
+const BUILD_LIMIT_MS = 240_000;
+
+/** Installs and builds the app in the cache, once for its sources as they are. */
+export async function buildNextApp(): Promise<NextApp> {
+  const folder = path.join(cacheFolder(), `next-${hashOf(FIXTURE)}`);
+  await withLock(`${folder}.lock`, async () => {
+    if (!existsSync(folder)) {
+      await withProgress('building an app of Next.js', logToStderr, () => build(folder));
+    }
+  });
+  return { folder, buildOutput: readFileSync(path.join(folder, 'build.log'), 'utf8') };
+}
+
+const run = promisify(execFile);
+
+/** Beside its place first, then renamed into it: who finds it there finds all of it. */
+async function build(folder: string): Promise<void> {
+  await mkdir(path.dirname(folder), { recursive: true });
+  const unfinished = await mkdtemp(`${folder}-`);
+  try {
+    cpSync(FIXTURE, unfinished, { recursive: true });
+    const { npm_config_local_prefix: _prefix, NODE_OPTIONS: _options, ...env } = process.env;
+    const npm = ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', unfinished];
+    await runCommand(npm, { cwd: unfinished, env });
+    const { stdout, stderr } = await run(process.execPath, [path.join(unfinished, NEXT), 'build'], {
+      cwd: unfinished,
+      env: { ...env, ...QUIET, NODE_OPTIONS: `--require ${AGENT}`, OTEL_LOG_LEVEL: 'debug' },
+      timeout: BUILD_LIMIT_MS,
+    });
+    writeFileSync(path.join(unfinished, 'build.log'), stdout + stderr);
+    await rename(unfinished, folder);
+  } finally {
+    await removeFolder(unfinished);
+  }
+}
+
+/** The command, below the app's folder. */
+export const NEXT = path.join('node_modules', 'next', 'dist', 'bin', 'next');
+/** It asks nobody for anything, and tells nobody. */
+export const QUIET = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
+
+function hashOf(folder: string): string {
+  const hash = createHash('sha256').update(process.platform).update(process.arch);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+  for (const file of files.map(entry => path.join(entry.parentPath, entry.name)).sort()) {
+    hash.update(path.relative(folder, file)).update(readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
