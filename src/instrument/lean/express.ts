@@ -9,8 +9,8 @@ import {
   type Router,
 } from './express/layer';
 import { RequestWay } from './express/request-way';
-import { LeanInstrumentation } from './lean-instrumentation';
 import { patchFunction } from './patch-function';
+import { PatchingInstrumentation } from './patching-instrumentation';
 import scopes from './scopes.generated.json';
 
 /** How Express 4 and 5 call what runs a layer. */
@@ -21,7 +21,7 @@ type RouterClass = Router & Record<'use' | 'route', (...args: unknown[]) => unkn
  * The route of each request, and a span for what handles it: what upstream's instrumentation gives where middleware has
  * no spans. No function of the app's is wrapped: one method for all layers is.
  */
-export class ExpressInstrumentation extends LeanInstrumentation<object, object> {
+export class ExpressInstrumentation extends PatchingInstrumentation<object, object> {
   readonly #layerClasses = new WeakSet<LayerClass>();
 
   constructor(options: object) {

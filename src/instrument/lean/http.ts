@@ -9,14 +9,14 @@ import { serverAttributes } from './http/server-attributes';
 import { type Request, type TracedClients, tracingRequest } from './http/trace-client';
 import { type TracedServers, tracingEmit } from './http/trace-server';
 import { redactQuery, SECRET_PARAMETERS } from './http/url-query';
-import { LeanInstrumentation } from './lean-instrumentation';
 import { patchFunction } from './patch-function';
+import { PatchingInstrumentation } from './patching-instrumentation';
 import scopes from './scopes.generated.json';
 
 type Scheme = 'http' | 'https';
 
 /** Server and client spans of `http` and `https`, and the metrics of how long requests take: upstream's, for less. */
-export class HttpInstrumentation extends LeanInstrumentation<HttpOptions, Durations> {
+export class HttpInstrumentation extends PatchingInstrumentation<HttpOptions, Durations> {
   #isWatching = false;
 
   constructor(options: HttpOptions) {

@@ -7,7 +7,6 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { Hook } from '../upstream-hooks';
 
 export interface Scope {
   readonly name: string;
@@ -25,7 +24,6 @@ export abstract class LeanInstrumentation<Options extends object, Metrics extend
   protected readonly instruments: Metrics & { tracer: Tracer };
   readonly #createMetrics: (meter: Meter) => Metrics;
   readonly #undo: (() => void)[] = [];
-  #isHooked = false;
 
   constructor({ name, version }: Scope, options: Options, createMetrics: (meter: Meter) => Metrics) {
     this.instrumentationName = name;
@@ -36,17 +34,7 @@ export abstract class LeanInstrumentation<Options extends object, Metrics extend
     this.instruments = { ...createMetrics(metrics.getMeter(name, version)), tracer };
   }
 
-  /** Patches a module that has been loaded, if it is one of those that this is for. Returns what undoes it. */
-  protected abstract patch(exports: unknown, name: string, folder: string | undefined): (() => void)[];
-
-  enable(): void {
-    if (this.#isHooked) return;
-    this.#isHooked = true;
-    new Hook(null, undefined, (exports, name, folder) => {
-      this.undoLater(...this.patch(exports, name, folder));
-      return exports;
-    });
-  }
+  abstract enable(): void;
 
   disable(): void {
     for (const undo of this.#undo.splice(0).reverse()) undo();
@@ -69,7 +57,7 @@ export abstract class LeanInstrumentation<Options extends object, Metrics extend
     return this.options;
   }
 
-  /** For what is patched later than with its module. */
+  /** Called by `disable`, the latest first. */
   protected undoLater(...undo: (() => void)[]): void {
     this.#undo.push(...undo);
   }

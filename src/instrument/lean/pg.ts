@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LeanInstrumentation } from './lean-instrumentation';
+import { PatchingInstrumentation } from './patching-instrumentation';
 import { type Instruments, type MetricInstruments, metricInstruments } from './pg/instruments';
 import type { PgOptions } from './pg/options';
 import { patchClient } from './pg/patch-client';
@@ -12,7 +12,7 @@ import scopes from './scopes.generated.json';
 const CLIENT_FILES = new Set(['lib/client.js', 'lib/native/client.js'].map(file => path.join('pg', file)));
 
 /** Spans of PostgreSQL's queries and connections, and the metrics of both: upstream's, for less. */
-export class PgInstrumentation extends LeanInstrumentation<PgOptions, MetricInstruments> {
+export class PgInstrumentation extends PatchingInstrumentation<PgOptions, MetricInstruments> {
   readonly #patched = new WeakSet<object>();
 
   constructor(options: PgOptions) {
