@@ -80,8 +80,10 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   },
   {
     name: 'undici',
+    chunk: 'http',
     trigger: { channel: 'undici:request:create' },
     options: settings => ({ headersToSpanAttributes: settings.captureHeaders.client }),
+    lean: heeds('headersToSpanAttributes', 'requireParentforSpans'),
   },
   { name: 'grpc' },
 

@@ -54,6 +54,8 @@ describeWith(
     ]),
     ['failures, 404 and 500 included', 'failures.js', []],
     ['what HTTP can do', '../instrument/lean/edges.cjs', []],
+    ['what fetch can do', '../instrument/lean/fetches.cjs', []],
+    ['what undici can do', '../instrument/lean/fetches.cjs', ['undici']],
   ];
 
   test.each(workloads)('%s', async (_name, script, args) => {

@@ -1,6 +1,6 @@
 import { runProgram } from '../../lifecycle/run-program';
 import { NODE_MAJORS } from '../../nodes';
-import type { CollectedMetric } from '../../services/collector/collected';
+import { durations } from './durations';
 import { sound } from './sound';
 import { type TracedRun, tracedRun } from './traced-run';
 
@@ -46,18 +46,3 @@ describe.each(NODE_MAJORS)('what HTTP can do, on Node %i', nodeMajor => {
 
 const isVisible = (line: string) => line.startsWith('= ');
 const isOwn = (line: string) => !isVisible(line);
-
-/** How many requests of each kind there were. */
-function durations({ metrics }: TracedRun): string[] {
-  return metrics
-    .filter(({ name }) => name.endsWith('.request.duration'))
-    .flatMap(describePoints)
-    .sort();
-}
-
-function describePoints({ name, unit, points }: CollectedMetric): string[] {
-  return points.map(({ attributes, count, explicitBounds }) => {
-    const sorted = Object.entries({ ...attributes, 'server.port': typeof attributes['server.port'] }).sort();
-    return JSON.stringify([name, unit, count, explicitBounds?.length, sorted]);
-  });
-}

@@ -1,12 +1,6 @@
-import {
-  type Attributes,
-  type Histogram,
-  type Meter,
-  type MetricOptions,
-  type Tracer,
-  ValueType,
-} from '@opentelemetry/api';
+import type { Attributes, Histogram, Meter, Tracer } from '@opentelemetry/api';
 import { attributeSets } from '../attribute-sets';
+import { DURATION_OPTIONS } from '../duration-options';
 
 /** What requests are recorded with: the SDK replaces the tracer and the histograms when its providers are there. */
 export interface Instruments extends Durations {
@@ -22,23 +16,15 @@ export interface Durations {
 export function durationHistograms(meter: Meter): Durations {
   return {
     serverDuration: meter.createHistogram('http.server.request.duration', {
-      ...OPTIONS,
+      ...DURATION_OPTIONS,
       description: 'Duration of HTTP server requests.',
     }),
     clientDuration: meter.createHistogram('http.client.request.duration', {
-      ...OPTIONS,
+      ...DURATION_OPTIONS,
       description: 'Duration of HTTP client requests.',
     }),
   };
 }
-
-const OPTIONS: MetricOptions = {
-  unit: 's',
-  valueType: ValueType.DOUBLE,
-  advice: {
-    explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
-  },
-};
 
 /** The attributes of `http.server.request.duration`, in this order. */
 export const serverDurationAttributes: (
