@@ -174,7 +174,7 @@ function suspectSpecifiers(watch: WatchList): Set<string> {
 
 function isSuspect(request: string, suspects: Set<string>): boolean {
   if (typeof request !== 'string') return false;
-  if (suspects.has(request)) return true;
+  if (suspects.has(request) || isFolder(request)) return true;
   const slash = request.lastIndexOf('/');
   if (slash === -1) return request.startsWith('node:') || path.isAbsolute(request) || isAlias(request);
   // './connection' -> '/connection'. A package's sub-path ('pg/lib/client') or an absolute path ends the same way.
@@ -185,15 +185,22 @@ function isSuspect(request: string, suspects: Set<string>): boolean {
   );
 }
 
+/** `..` or `./`: a package's main file, as its own files and tests ask for it. */
+function isFolder(request: string): boolean {
+  const last = request.charCodeAt(request.length - 1);
+  return last === DOT || last === SLASH;
+}
+
 /** Next.js asks for packages that it has not bundled by links of its own: `pg-587764f78a6c7a9c`, to which no name gives a hint. */
 function isAlias(name: string): boolean {
   return name.charCodeAt(name.length - ALIAS_HASH.length) === DASH && /-[0-9a-f]{16}$/.test(name);
 }
 
 const ALIAS_HASH = '-587764f78a6c7a9c';
-const DASH = 45;
 
+const DASH = 45;
 const DOT = 46;
+const SLASH = 47;
 
 function packageOf(request: string): string {
   const first = request.indexOf('/');

@@ -19,6 +19,8 @@ export interface Host {
   readonly runnerArgs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly servers?: readonly HostServer[];
+  /** Where its tests look for a certificate that it does not publish, without `.cert` and `.key`. */
+  readonly certificate?: string;
   /** Its files use the same ports or folders: one after the other. */
   readonly alone?: boolean;
   /** Nothing in its tests makes a span; elsewhere a run without spans would be a run without the agent. */

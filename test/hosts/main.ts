@@ -6,8 +6,8 @@ import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../nodes';
 import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
 import type { Host, SuiteHost } from './host';
-import { HOSTS, SUITES } from './hosts';
-import { describeHost, type HostResult, sumOf } from './report';
+import { HOSTS, LEFT_OUT, SUITES } from './hosts';
+import { describeHost, describeLeftOut, type HostResult, sumOf } from './report';
 import { type RunHostOptions, runHost, type Suite, type Verdicts } from './run-host';
 import { openHost, openSuite } from './suites';
 
@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     console.log(describeHost(result, values.details));
     results.push(result);
   }
+  if (values.only === undefined && !values.quick) console.log(describeLeftOut(HOSTS, LEFT_OUT));
   await receiver.close();
   await removeFolder(folder);
   const { passed, failed, skipped } = sumOf(results);

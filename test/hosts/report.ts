@@ -1,4 +1,5 @@
 import type { Verdict } from './compare';
+import type { Host } from './host';
 import { isTest } from './outcome';
 import type { Verdicts } from './run-host';
 
@@ -49,6 +50,19 @@ export function describeHost(result: HostResult, hasDetails: boolean): string {
   const lines = told.flatMap(verdict => linesOf(verdicts, verdict));
   if (problem !== undefined) lines.unshift(`  PROBLEM ${problem}`);
   return [head, ...lines].join('\n');
+}
+
+/** One line for each package, or part of one, whose tests are not run, with the reason. */
+export function describeLeftOut(hosts: readonly Host[], packages: Readonly<Record<string, string>>): string {
+  const lines = hosts.flatMap(({ name, except }) =>
+    except === undefined || except.reason === 'parts of tests'
+      ? []
+      : [`  not run: ${name}, ${except.files.source}: ${except.reason}`],
+  );
+  return [
+    ...lines,
+    ...Object.entries(packages).map(([name, reason]) => `  not run: ${name}: ${reason}`),
+  ].join('\n');
 }
 
 function countVerdicts(verdicts: Verdicts): Record<Verdict, number> {

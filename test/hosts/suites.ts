@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
+import { createCertificates } from '../services/create-certificates';
 import { startService } from '../services/start-service';
 import { forwardPort } from './forward-port';
 import type { Host, HostServer, SuiteHost } from './host';
@@ -13,6 +14,7 @@ const root = path.join(__dirname, '..', '..');
 export async function openHost(host: Host, node: string): Promise<Suite> {
   const modules = await installHost(host);
   const folder = path.join(modules, host.name);
+  if (host.certificate !== undefined) await putCertificate(path.join(folder, host.certificate));
   const closings = await Promise.all((host.servers ?? []).map(startServerAt));
   const { nodeArgs = [], runnerArgs = [], env = {} } = host;
   return {
@@ -54,6 +56,12 @@ export async function openSuite(host: SuiteHost, node: string): Promise<Suite> {
       for (const service of services) await service.stop();
     },
   };
+}
+
+async function putCertificate(place: string): Promise<void> {
+  const { certFile, keyFile } = (await createCertificates(path.dirname(place))).server;
+  copyFileSync(certFile, `${place}.cert`);
+  copyFileSync(keyFile, `${place}.key`);
 }
 
 async function startServerAt({ name, port, sql }: HostServer): Promise<() => Promise<void>> {

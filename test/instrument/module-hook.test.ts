@@ -38,6 +38,7 @@ describe.each(NODE_MAJORS)('the module hook on Node %i', major => {
     'require.js',
     'require-by-path.js',
     'require-by-alias.js',
+    'require-from-within.js',
     'import.mjs',
     'require-then-import.mjs',
     'import-then-require.mjs',
