@@ -1,4 +1,4 @@
-import type { Outcomes } from './outcome';
+import { isTest, type Outcomes } from './outcome';
 
 /** What came of the tests of one file, in each of its runs. */
 export interface Runs {
@@ -7,7 +7,7 @@ export interface Runs {
 }
 
 /** What is said of one test: `changed` is what must not happen. */
-export type Verdict = 'passed' | 'changed' | 'unstable' | 'failed' | 'skipped';
+export type Verdict = 'passed' | 'changed' | 'known' | 'unstable' | 'failed' | 'skipped';
 
 /**
  * Judges each test of a file. `failed` and `skipped` are so without the agent; `unstable` does not always pass without
@@ -29,4 +29,13 @@ function verdictOn(id: string, bare: readonly Outcomes[], traced: readonly Outco
 
 function countPassed(id: string, runs: readonly Outcomes[]): number {
   return runs.filter(run => run.get(id) === 'passed').length;
+}
+
+/** The verdicts on a file, with `known` for what changed and is known to; its process's end is, too, when nothing else changed. */
+export function withKnown(verdicts: ReadonlyMap<string, Verdict>, known: RegExp): Map<string, Verdict> {
+  const changed = [...verdicts.keys()].filter(id => verdicts.get(id) === 'changed');
+  const isKnown = changed.filter(isTest).every(id => known.test(id));
+  const judged = ([id, verdict]: [string, Verdict]): [string, Verdict] =>
+    verdict === 'changed' && (isTest(id) ? known.test(id) : isKnown) ? [id, 'known'] : [id, verdict];
+  return new Map([...verdicts].map(judged));
 }

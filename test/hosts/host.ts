@@ -12,6 +12,8 @@ export interface Host {
   readonly files: RegExp;
   /** Files of those that cannot be run here, and why not. */
   readonly except?: { readonly files: RegExp; readonly reason: string };
+  /** Tests that look at what the agent has to add, and cannot pass beside it: by name, and why not. */
+  readonly known?: { readonly tests: RegExp; readonly reason: string };
   /** What the tests need beside the package's own dependencies; exact versions. */
   readonly beside?: Readonly<Record<string, string>>;
   /** Arguments of Node, and of the runner, for each file. */

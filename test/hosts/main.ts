@@ -5,6 +5,7 @@ import { exporterEnvironment, startHttpReceiver, type TestReceiver } from '../li
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../nodes';
 import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
+import { withKnown } from './compare';
 import type { Host, SuiteHost } from './host';
 import { HOSTS, LEFT_OUT, SUITES } from './hosts';
 import { describeHost, describeLeftOut, type HostResult, sumOf } from './report';
@@ -80,6 +81,8 @@ async function measure(host: Host | SuiteHost, means: Means): Promise<HostResult
     const suite = 'runner' in host ? await openHost(host, means.node) : await openSuite(host, means.node);
     try {
       const verdicts = await runHost(suite, optionsOf(host, means));
+      if ('known' in host && host.known !== undefined)
+        for (const [file, byTest] of verdicts) verdicts.set(file, withKnown(byTest, host.known.tests));
       const spans = means.receiver.spansOf(host.name).length;
       const problem = problemOf(suite, verdicts, spans);
       const { name, version } = suite;

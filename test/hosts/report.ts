@@ -28,7 +28,7 @@ export function sumOf(results: readonly HostResult[]): Sum {
     const counts = countVerdicts(result.verdicts);
     sum.passed += counts.passed;
     sum.failed += counts.changed + (result.problem === undefined ? 0 : 1);
-    sum.skipped += counts.unstable + counts.failed + counts.skipped;
+    sum.skipped += counts.known + counts.unstable + counts.failed + counts.skipped;
   }
   return sum;
 }
@@ -46,13 +46,13 @@ export function describeHost(result: HostResult, hasDetails: boolean): string {
     `${spans} spans`.padStart(13),
     `${seconds.toFixed(0)} s`.padStart(6),
   ].join(' ');
-  const told: Verdict[] = ['changed', 'unstable', ...(hasDetails ? (['failed'] as const) : [])];
+  const told: Verdict[] = ['changed', 'known', 'unstable', ...(hasDetails ? (['failed'] as const) : [])];
   const lines = told.flatMap(verdict => linesOf(verdicts, verdict));
   if (problem !== undefined) lines.unshift(`  PROBLEM ${problem}`);
   return [head, ...lines].join('\n');
 }
 
-/** One line for each package, or part of one, whose tests are not run, with the reason. */
+/** One line for each package, or part of one, whose tests are not run or known to change, with the reason. */
 export function describeLeftOut(hosts: readonly Host[], packages: Readonly<Record<string, string>>): string {
   const lines = hosts.flatMap(({ name, except }) =>
     except === undefined || except.reason === 'parts of tests'
@@ -66,7 +66,7 @@ export function describeLeftOut(hosts: readonly Host[], packages: Readonly<Recor
 }
 
 function countVerdicts(verdicts: Verdicts): Record<Verdict, number> {
-  const counts = { passed: 0, changed: 0, unstable: 0, failed: 0, skipped: 0 };
+  const counts = { passed: 0, changed: 0, known: 0, unstable: 0, failed: 0, skipped: 0 };
   for (const byTest of verdicts.values())
     for (const [id, verdict] of byTest) if (verdict === 'changed' || isTest(id)) counts[verdict] += 1;
   return counts;
