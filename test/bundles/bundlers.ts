@@ -15,7 +15,8 @@ export interface Bundler {
 const root = path.join(__dirname, '..', '..');
 const bin = (name: string) => path.join(root, 'node_modules', '.bin', name);
 
-const esbuild = (output: string, ...options: string[]) => ({
+/** Bundles by esbuild, as a file of this name. */
+export const esbuild = (output: string, ...options: string[]) => ({
   output,
   bundle: (entry: string, folder: string) =>
     runCommand(
