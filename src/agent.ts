@@ -6,13 +6,7 @@ import { version } from '../package.json';
 import { announcer } from './announce';
 import { publishApi } from './api/app-registry';
 import { chunkFile, loadChunk } from './chunks';
-import {
-  hasNews,
-  isInstrumentationOn,
-  processEnvironment,
-  type ResolvedConfig,
-  resolveConfig,
-} from './config';
+import { hasNews, isInstrumentationOn, type ResolvedConfig, resolveConfig } from './config';
 import { APM_FILES, otherApm } from './guard/other-tracers';
 import { CATALOGUE } from './instrument/catalogue';
 import { Coverage } from './instrument/coverage';
@@ -42,9 +36,11 @@ export interface RunningAgent {
   readonly log: Log;
 }
 
-/** Boots the SDK in this process: the one place where the parts are joined. `entry` is the app's script, where it has one. */
-export function startAgent(entry: string | undefined): RunningAgent {
-  const env = processEnvironment();
+/**
+ * Boots the SDK in this process: the one place where the parts are joined. The environment and the script are as the
+ * app will see them, which in pm2's cluster mode is not as Node tells them.
+ */
+export function startAgent(env: NodeJS.ProcessEnv, entry: string | undefined): RunningAgent {
   const config = resolveConfig({ env, instrumentationNames: CATALOGUE.map(row => row.name) });
   const { get } = config;
   const log = createLog(get('OTEL_LOG_LEVEL'));

@@ -4,8 +4,8 @@ import { guard } from './guard/guard';
 
 /** Starts the agent in this thread if the guard lets it. `preload`: the entry's file, which stands for this copy. */
 export function startGuarded(preload: string, isPreload: boolean): void {
-  guard(preload, isPreload, env => {
+  guard(preload, isPreload, (env, script) => {
     const { exports, save } = loadAgent<typeof import('./start')>(__dirname, env);
-    exports.start(save);
+    exports.start(env, script, save);
   });
 }

@@ -9,7 +9,11 @@ import { detached } from './pipeline/detached';
 const SAVE_AFTER_MS = 100;
 
 /** Starts the agent in this process. `saveCode` keeps what V8 compiled for the next one. */
-export function start(saveCode: (() => void) | undefined): void {
-  startAgent(process.argv[1]);
+export function start(
+  env: NodeJS.ProcessEnv,
+  script: string | undefined,
+  saveCode: (() => void) | undefined,
+): void {
+  startAgent(env, script);
   if (saveCode !== undefined) detached(() => setTimeout(saveCode, SAVE_AFTER_MS).unref());
 }

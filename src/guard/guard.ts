@@ -33,7 +33,7 @@ function act(facts: ProcessFacts, file: string, start: Start): void {
   if (!decision.instrument) return;
   claimThread(file);
   try {
-    start(facts.env, facts.script);
+    start(facts.env, facts.thread.kind === 'main' ? (facts.givenScript ?? facts.script) : process.argv[1]);
   } catch (error) {
     say(facts.env, 'warn', failure(error));
   }

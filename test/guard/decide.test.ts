@@ -62,6 +62,7 @@ test.each<[string, ProcessFacts, string | RegExp]>([
     run('/home/shop/.cache/node/corepack/v1/pnpm/10.1.0/bin/pnpm.cjs'),
     'pnpm.cjs is a package manager',
   ],
+  ["bun's shim", run('/app/node_modules/bun/install.js'), 'bun is a package manager'],
   [
     'npm on Windows',
     run('C:\\Program Files\\nodejs\\node_modules\\npm\\bin\\npm-cli.js'),

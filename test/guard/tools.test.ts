@@ -44,6 +44,7 @@ const TOOLS: readonly { name: string; version?: string; bin: string; kind: strin
   { name: 'tsx', bin: 'dist/cli.mjs', kind: 'a parent that runs the app in a child' },
   { name: 'jest', bin: 'bin/jest.js', kind: 'a test runner' },
   { name: 'typescript', bin: 'bin/tsc', kind: 'a build tool' },
+  { name: 'eslint', version: '10.15.0', bin: 'bin/eslint.js', kind: 'a linter or formatter' },
   { name: '@biomejs/biome', bin: 'bin/biome', kind: 'a linter or formatter' },
 ];
 

@@ -39,5 +39,10 @@ describe.each(NODE_MAJORS)('a worker thread, Node %i', nodeMajor => {
     const received = () => receiver.spansOf(traced.id).sort();
     await receiver.waitUntil(() => received().length >= spans.length);
     expect(received()).toEqual(spans);
+    // Each thread writes metrics of its own, for which it has to be an instance of its own.
+    const resources = receiver.requests
+      .filter(({ run }) => run === traced.id)
+      .map(({ resource: { 'service.instance.id': _id, ...same } }) => same);
+    for (const resource of resources) expect(resource).toEqual(resources[0]);
   });
 });
