@@ -56,11 +56,9 @@ beforeAll(async () => {
   for (const { line, way, packages } of SDKS) {
     const folder = makeTemporaryFolder('own-sdk');
     folders.set(line, folder);
-    const fixtures = path.join(__dirname, '..', 'fixtures', 'bundle');
-    cpSync(path.join(fixtures, 'own-sdk.mjs'), path.join(folder, 'own-sdk.mjs'));
-    cpSync(path.join(fixtures, 'sdk', `${way}.mjs`), path.join(folder, 'start-sdk.mjs'));
+    cpSync(path.join(__dirname, '..', 'fixtures', 'bundle'), folder, { recursive: true });
     symlinkSync(await installPackages(packages), path.join(folder, 'node_modules'), 'junction');
-    for (const { bundle } of BUNDLES) await bundle(path.join(folder, 'own-sdk.mjs'), folder);
+    for (const { bundle } of BUNDLES) await bundle(path.join(folder, 'sdk', `${way}.mjs`), folder);
   }
   for (const major of NODE_MAJORS) await nodeBinary(major);
 }, 300_000);

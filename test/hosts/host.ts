@@ -27,8 +27,8 @@ export interface Host {
   readonly alone?: boolean;
   /** Nothing in its tests makes a span; elsewhere a run without spans would be a run without the agent. */
   readonly isWithoutSpans?: boolean;
-  /** Part of the short run that CI makes. */
-  readonly isQuick?: boolean;
+  /** Part of the short run that CI makes; a pattern is for those of its files that are. */
+  readonly isQuick?: boolean | RegExp;
 }
 
 /** A server that a host's tests talk to. */

@@ -78,7 +78,8 @@ async function measure(host: Host | SuiteHost, means: Means): Promise<HostResult
   const startedMs = Date.now();
   const seconds = () => (Date.now() - startedMs) / 1000;
   try {
-    const suite = 'runner' in host ? await openHost(host, means.node) : await openSuite(host, means.node);
+    const suite =
+      'runner' in host ? await openHost(host, means.node, values.quick) : await openSuite(host, means.node);
     try {
       const verdicts = await runHost(suite, optionsOf(host, means));
       if ('known' in host && host.known !== undefined)

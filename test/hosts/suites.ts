@@ -11,7 +11,7 @@ import { findFiles, type Suite } from './run-host';
 const root = path.join(__dirname, '..', '..');
 
 /** Installs a published package with its tests, and starts the servers that they talk to. */
-export async function openHost(host: Host, node: string): Promise<Suite> {
+export async function openHost(host: Host, node: string, isQuick: boolean): Promise<Suite> {
   const modules = await installHost(host);
   const folder = path.join(modules, host.name);
   if (host.certificate !== undefined) await putCertificate(path.join(folder, host.certificate));
@@ -23,6 +23,7 @@ export async function openHost(host: Host, node: string): Promise<Suite> {
     alone: host.alone ?? false,
     isWithoutSpans: host.isWithoutSpans ?? false,
     files: findFiles(folder, host.files)
+      .filter(file => !isQuick || !isPattern(host.isQuick) || host.isQuick.test(path.relative(folder, file)))
       .filter(file => !host.except?.files.test(path.relative(folder, file)))
       .map(file => ({ file, folder, modules, node, nodeArgs, runnerArgs, env, runner: host.runner })),
     close: async () => {
@@ -57,6 +58,8 @@ export async function openSuite(host: SuiteHost, node: string): Promise<Suite> {
     },
   };
 }
+
+const isPattern = (value: unknown): value is RegExp => value instanceof RegExp;
 
 async function putCertificate(place: string): Promise<void> {
   const { certFile, keyFile } = (await createCertificates(path.dirname(place))).server;
