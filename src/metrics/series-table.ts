@@ -1,4 +1,5 @@
 import type { Attributes, AttributeValue, HrTime } from '@opentelemetry/api';
+import { AttributeSet } from './attribute-set';
 import { hrTimeOfMs } from './hr-time';
 
 /** What measurements come to; made for each combination of attributes. */
@@ -45,12 +46,21 @@ export class SeriesTable<Value> {
   }
 
   find(attributes: Attributes): Aggregate<Value> {
+    if (!(attributes instanceof AttributeSet)) return this.#walk(attributes).aggregate;
+    const found = attributes.found(this.#paths) as Series<Value> | undefined;
+    if (found !== undefined) return found.aggregate;
+    const series = this.#walk(attributes as Attributes);
+    if (series !== this.#overflow) attributes.keep(this.#paths, series);
+    return series.aggregate;
+  }
+
+  #walk(attributes: Attributes): Series<Value> {
     let path: Path<Value> | undefined = this.#paths;
     for (const key of Object.keys(attributes)) {
       path = path.next.get(key)?.get(attributes[key]);
       if (path === undefined) break;
     }
-    return (path?.series ?? this.#learn(attributes)).aggregate;
+    return path?.series ?? this.#learn(attributes);
   }
 
   list(): Series<Value>[] {

@@ -5,6 +5,8 @@ export interface Held {
   readonly id: number;
   readonly batch: Batch;
   readonly sinceMs: number;
+  /** An attempt has failed, and something of it may linger. */
+  wasTried: boolean;
 }
 
 /** The batches that a queue holds, and how much they weigh: those that wait, oldest first, and those on the wire. */
@@ -31,7 +33,7 @@ export class HeldBatches {
     this.bytes += batch.body.length;
     this.waitingItems += batch.items;
     this.#lastId++;
-    this.#waiting.push({ id: this.#lastId, batch, sinceMs: nowMs });
+    this.#waiting.push({ id: this.#lastId, batch, sinceMs: nowMs, wasTried: false });
   }
 
   /** Moves the oldest that waits onto the wire. */
@@ -44,6 +46,7 @@ export class HeldBatches {
   /** Takes it off the wire and puts it first in line again. */
   putBack(held: Held): void {
     this.#inFlight.delete(held);
+    held.wasTried = true;
     this.#waiting.unshift(held);
     this.waitingItems += held.batch.items;
   }

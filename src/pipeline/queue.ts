@@ -77,7 +77,7 @@ export function createExportQueue(options: ExportQueueOptions): ExportQueue {
     if (result.kind === 'retryable') retryLater(one, result);
     else {
       held.finish(one);
-      if (result.kind === 'sent') acknowledge(one.batch, result);
+      if (result.kind === 'sent') acknowledge(one, result);
       else if (result.kind === 'permanent') drops.add('rejected', one.batch.items, result.reason);
       else switchOff(one.batch, result.reason);
     }
@@ -85,7 +85,8 @@ export function createExportQueue(options: ExportQueueOptions): ExportQueue {
     drain.check();
   }
 
-  function acknowledge({ items }: Batch, result: Sent): void {
+  function acknowledge({ batch: { items, recycle }, wasTried }: Held, result: Sent): void {
+    if (result.isBodyFree && !wasTried) recycle?.();
     const rejected = Math.min(result.rejectedItems ?? 0, items);
     if (rejected > 0) drops.add('partially_rejected', rejected, result.message);
     else if (result.message) report('debug', `${destination} says about ${signal}: ${result.message}`);

@@ -7,11 +7,19 @@ export interface Batch {
   readonly body: Uint8Array;
   /** How many spans, data points or log records `body` holds; what a drop is counted in. */
   readonly items: number;
+  /** For whoever has seen the whole body leave: its memory may be used for another batch. */
+  readonly recycle?: () => void;
 }
 
 /** How one attempt to export ended; never thrown, never rejected (OTLP specification, "OTLP/gRPC response", "OTLP/HTTP response"). */
 export type SendResult =
-  | { readonly kind: 'sent'; readonly rejectedItems?: number; readonly message?: string }
+  | {
+      readonly kind: 'sent';
+      readonly rejectedItems?: number;
+      readonly message?: string;
+      /** The transport has written the whole body to its socket, and does not hold on to it. */
+      readonly isBodyFree?: boolean;
+    }
   /** Worth another try: UNAVAILABLE, 429, 503, connection refused… `afterMs` is the server's own wish. */
   | { readonly kind: 'retryable'; readonly reason: string; readonly afterMs?: number }
   /** The receiver does not have this signal at all: gRPC UNIMPLEMENTED, HTTP 404. */

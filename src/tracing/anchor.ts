@@ -1,5 +1,6 @@
 import type { HrTime, TimeInput } from '@opentelemetry/api';
 import { isTimeInputHrTime, millisToHrTime } from '@opentelemetry/core';
+import { monotonicNow } from './monotonic-clock';
 
 const NANOS_PER_MS = 1e6;
 const NANOS_PER_SECOND = 1e9;
@@ -33,7 +34,7 @@ export function timeAt({ epochMs, monotonicMs }: Anchor, momentMs: number): HrTi
 /** What a caller of the API says of a time; undefined where it is none. Small numbers are of the monotonic clock. */
 export function readTime(anchor: Anchor, input: TimeInput | undefined): HrTime | undefined {
   if (typeof input === 'number')
-    return input <= performance.now() ? timeAt(anchor, input) : millisToHrTime(input);
+    return input <= monotonicNow() ? timeAt(anchor, input) : millisToHrTime(input);
   if (input instanceof Date) return millisToHrTime(input.getTime());
   return isTimeInputHrTime(input) ? input : undefined;
 }

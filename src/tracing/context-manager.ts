@@ -9,12 +9,28 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 /** `withScope` is there from Node 25.9 on. */
 type Storage = AsyncLocalStorage<Context> & { withScope?(context: Context): ContextManagementToken };
 
+/** One for the process, as the API's global manager is: lean pieces come here without its checks of versions. */
+const storage: Storage = new AsyncLocalStorage<Context>();
+
+/** The context of what runs now. */
+export function activeContext(): Context {
+  return storage.getStore() ?? LEAN_ROOT_CONTEXT;
+}
+
+/** Calls a function in a context. */
+export function runInContext<This, Args extends unknown[], Result>(
+  context: Context,
+  run: (this: This, ...args: Args) => Result,
+  thisArg: This,
+  ...args: Args
+): Result {
+  return storage.run(context, Reflect.apply, run, thisArg, args) as Result;
+}
+
 /** Keeps the active context in an AsyncLocalStorage; contexts begin at one that is cheap to derive others from. */
 export class LeanContextManager implements ContextManager {
-  readonly #storage: Storage = new AsyncLocalStorage<Context>();
-
   active(): Context {
-    return this.#storage.getStore() ?? LEAN_ROOT_CONTEXT;
+    return activeContext();
   }
 
   with<Args extends unknown[], Run extends (...args: Args) => ReturnType<Run>>(
@@ -23,14 +39,13 @@ export class LeanContextManager implements ContextManager {
     thisArg?: ThisParameterType<Run>,
     ...args: Args
   ): ReturnType<Run> {
-    if (thisArg == null) return this.#storage.run(context, run, ...args);
-    return this.#storage.run(context, Reflect.apply, run, thisArg, args) as ReturnType<Run>;
+    return runInContext(context, run as never, thisArg as never, ...(args as never)) as ReturnType<Run>;
   }
 
   /** A function, or an emitter's listeners from now on, run in `context`; anything else comes back as it is. */
   bind<Target>(context: Context, target: Target): Target {
-    if (typeof target === 'function') return this.#bound(context, target as never) as Target;
-    if (target instanceof EventEmitter) bindEmitter(target, listener => this.#bound(context, listener));
+    if (typeof target === 'function') return boundTo(context, target as never) as Target;
+    if (target instanceof EventEmitter) bindEmitter(target, listener => boundTo(context, listener));
     return target;
   }
 
@@ -39,30 +54,29 @@ export class LeanContextManager implements ContextManager {
   }
 
   disable(): this {
-    this.#storage.disable();
+    storage.disable();
     return this;
   }
 
   attach(context: Context): ContextManagementToken {
-    if (this.#storage.withScope !== undefined) return this.#storage.withScope(context);
-    const previous = this.active();
-    this.#storage.enterWith(context);
+    if (storage.withScope !== undefined) return storage.withScope(context);
+    const previous = activeContext();
+    storage.enterWith(context);
     let isDisposed = false;
     return {
       dispose: () => {
-        if (!isDisposed) this.#storage.enterWith(previous);
+        if (!isDisposed) storage.enterWith(previous);
         isDisposed = true;
       },
     };
   }
+}
 
-  #bound<Target extends AnyFunction>(context: Context, target: Target): Target {
-    const storage = this.#storage;
-    const bound: AnyFunction = function (...args) {
-      return storage.run(context, Reflect.apply, target, this, args);
-    };
-    // Express and others tell functions apart by how many parameters they have.
-    Object.defineProperty(bound, 'length', { value: target.length, configurable: true });
-    return bound as Target;
-  }
+function boundTo<Target extends AnyFunction>(context: Context, target: Target): Target {
+  const bound: AnyFunction = function (...args) {
+    return storage.run(context, Reflect.apply, target, this, args);
+  };
+  // Express and others tell functions apart by how many parameters they have.
+  Object.defineProperty(bound, 'length', { value: target.length, configurable: true });
+  return bound as Target;
 }

@@ -12,22 +12,19 @@ let at = 0;
 
 /** Makes many random ids at once: hex digits by the kilobyte take 65 ns an id, one by one 145 (Node 24). */
 export const pooledIds: IdGenerator = {
-  generateTraceId: () => nextId(TRACE_ID_CHARS, INVALID_TRACE_ID),
-  generateSpanId: () => nextId(SPAN_ID_CHARS, INVALID_SPAN_ID),
+  generateTraceId: () => nextId(TRACE_ID_CHARS),
+  generateSpanId: () => nextId(SPAN_ID_CHARS),
 };
 
-const INVALID_TRACE_ID = '0'.repeat(TRACE_ID_CHARS);
-const INVALID_SPAN_ID = '0'.repeat(SPAN_ID_CHARS);
-
-function nextId(chars: number, invalid: string): string {
+function nextId(chars: number): string {
   if (at + chars > pool.length) refill();
-  const id = pool.slice(at, at + chars);
   at += chars;
-  return id === invalid ? nextId(chars, invalid) : id;
+  return pool.slice(at - chars, at);
 }
 
+/** No word is 0, so that no id is: all zeros are the invalid one. */
 function refill(): void {
-  for (let i = 0; i < words.length; i++) words[i] = Math.random() * 2 ** 32;
+  for (let i = 0; i < words.length; i++) words[i] = 1 + Math.random() * (2 ** 32 - 1);
   pool = bytes.toString('hex');
   at = 0;
 }

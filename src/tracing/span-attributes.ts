@@ -24,8 +24,7 @@ export class SpanAttributes {
 
   /** What a span starts with: here, what is no attribute is counted as dropped. */
   start(attributes: Attributes): void {
-    for (const key in attributes) {
-      if (!Object.hasOwn(attributes, key)) continue;
+    for (const key of Object.keys(attributes)) {
       const value = attributes[key];
       if (value !== undefined && !this.set(key, value)) this.droppedCount++;
     }

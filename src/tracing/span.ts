@@ -19,6 +19,7 @@ import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { type Anchor, anchorFor, readTime, timeAt } from './anchor';
 import { BoundedList, limitedEvent, limitedLink } from './bounded-list';
 import { exceptionAttributes } from './exception-attributes';
+import { monotonicNow } from './monotonic-clock';
 import { SpanAttributes } from './span-attributes';
 import type { TracerState } from './tracer-state';
 
@@ -56,7 +57,7 @@ export class LeanSpan implements Span, ReadableSpan {
   #links: BoundedList<Link> | undefined;
 
   constructor(tracer: TracerState, start: SpanStart) {
-    const nowMs = performance.now();
+    const nowMs = monotonicNow();
     this.name = start.name;
     this.kind = start.kind;
     if (start.parentSpanContext !== undefined) this.parentSpanContext = start.parentSpanContext;
@@ -85,9 +86,7 @@ export class LeanSpan implements Span, ReadableSpan {
 
   setAttributes(attributes: Attributes): this {
     if (!this.#mayChange()) return this;
-    for (const key in attributes) {
-      if (Object.hasOwn(attributes, key)) this.#attributes.set(key, attributes[key]);
-    }
+    for (const key of Object.keys(attributes)) this.#attributes.set(key, attributes[key]);
     return this;
   }
 
@@ -196,7 +195,7 @@ export class LeanSpan implements Span, ReadableSpan {
   #timeOrNow(given: TimeInput | undefined): HrTime {
     const time = readTime(this.anchor, given);
     if (time !== undefined) return time;
-    return this.#isStartGiven ? millisToHrTime(Date.now()) : timeAt(this.anchor, performance.now());
+    return this.#isStartGiven ? millisToHrTime(Date.now()) : timeAt(this.anchor, monotonicNow());
   }
 
   #mayChange(): boolean {

@@ -72,7 +72,7 @@ describe('what is sent', () => {
       callback(null, Buffer.alloc(0));
     });
     const headers = { 'X-Api-Key': 'k' };
-    await expect(send(url, { compression, headers })).resolves.toEqual({ kind: 'sent' });
+    await expect(send(url, { compression, headers })).resolves.toEqual({ kind: 'sent', isBodyFree: true });
     expect(call!.request).toEqual(BATCH.body);
     expect(call!.metadata.get('x-api-key')).toEqual(['k']);
     expect(call!.metadata.get('user-agent')).toEqual(['otel-agent/test']);
@@ -87,6 +87,7 @@ describe('what is sent', () => {
     });
     await expect(send(`http://127.0.0.1:${port}`, { compression: 'gzip' })).resolves.toEqual({
       kind: 'sent',
+      isBodyFree: true,
     });
     const body = Buffer.concat(chunks);
     expect(body[0]).toBe(1);
@@ -101,7 +102,7 @@ describe('what is sent', () => {
       callback(null, Buffer.alloc(0));
     });
     const result = await transportTo(url).send({ ...BATCH, body: Buffer.alloc(1_000_000, 'x') }, 5000);
-    expect(result).toEqual({ kind: 'sent' });
+    expect(result).toEqual({ kind: 'sent', isBodyFree: true });
     expect(size).toBe(1_000_000);
   });
 
@@ -167,6 +168,7 @@ describe('statuses', () => {
     const reply = Buffer.from([0x0a, 0x07, 0x08, 3, 0x12, 3, ...Buffer.from('old')]);
     await expect(answerOf((_, callback) => callback(null, reply))).resolves.toEqual({
       kind: 'sent',
+      isBodyFree: true,
       rejectedItems: 3,
       message: 'old',
     });
@@ -210,11 +212,11 @@ describe('a receiver in trouble', () => {
     const handler: GrpcHandler = (_, callback) => callback(null, Buffer.alloc(0));
     const url = await grpcReceiver(handler);
     const transport = transportTo(url);
-    await expect(transport.send(BATCH, 5000)).resolves.toEqual({ kind: 'sent' });
+    await expect(transport.send(BATCH, 5000)).resolves.toEqual({ kind: 'sent', isBodyFree: true });
     closeReceivers();
     await expect(transport.send(BATCH, 5000)).resolves.toMatchObject({ kind: 'retryable' });
     await http2Receiver((_, response) => response.writeHead(200, GRPC_OK).end(), Number(new URL(url).port));
-    await expect(transport.send(BATCH, 5000)).resolves.toEqual({ kind: 'sent' });
+    await expect(transport.send(BATCH, 5000)).resolves.toEqual({ kind: 'sent', isBodyFree: true });
   });
 });
 
@@ -268,9 +270,15 @@ describe('TLS', () => {
 
   test('an authority of our own, by address and by name', async () => {
     const url = await secure(tlsCredentials());
-    await expect(send(url, { tls: { ca: TLS.client.ca } })).resolves.toEqual({ kind: 'sent' });
+    await expect(send(url, { tls: { ca: TLS.client.ca } })).resolves.toEqual({
+      kind: 'sent',
+      isBodyFree: true,
+    });
     const byName = url.replace('127.0.0.1', 'localhost');
-    await expect(send(byName, { tls: { ca: TLS.client.ca } })).resolves.toEqual({ kind: 'sent' });
+    await expect(send(byName, { tls: { ca: TLS.client.ca } })).resolves.toEqual({
+      kind: 'sent',
+      isBodyFree: true,
+    });
   });
 
   test('an authority that is not trusted', async () => {
@@ -282,7 +290,7 @@ describe('TLS', () => {
 
   test('both sides show a certificate', async () => {
     const url = await secure(tlsCredentials(true));
-    await expect(send(url, { tls: TLS.client })).resolves.toEqual({ kind: 'sent' });
+    await expect(send(url, { tls: TLS.client })).resolves.toEqual({ kind: 'sent', isBodyFree: true });
     await expect(send(url, { tls: { ca: TLS.client.ca } }, 1000)).resolves.toMatchObject({
       kind: 'retryable',
     });

@@ -56,6 +56,7 @@ describe('what is sent', () => {
     });
     await expect(send(url, { compression, headers: { 'x-api-key': 'k' } })).resolves.toEqual({
       kind: 'sent',
+      isBodyFree: true,
     });
     const { headers, body } = received!;
     expect(received!.url).toBe('/v1/traces');
@@ -81,8 +82,8 @@ describe('what is sent', () => {
 
 describe('replies', () => {
   test.each([
-    [200, {}, { kind: 'sent' }],
-    [202, {}, { kind: 'sent' }],
+    [200, {}, { kind: 'sent', isBodyFree: true }],
+    [202, {}, { kind: 'sent', isBodyFree: true }],
     [404, {}, { kind: 'unsupported', reason: 'HTTP 404' }],
     [400, {}, { kind: 'permanent', reason: 'HTTP 400' }],
     [401, {}, { kind: 'permanent', reason: 'HTTP 401' }],
@@ -119,6 +120,7 @@ describe('replies', () => {
     const reply = Buffer.from([0x0a, 0x0b, 0x08, 3, 0x12, 0x07, ...Buffer.from('too\nold')]);
     await expect(answerOf(status(200, {}, reply))).resolves.toEqual({
       kind: 'sent',
+      isBodyFree: true,
       rejectedItems: 3,
       message: 'too old',
     });
@@ -129,6 +131,7 @@ describe('replies', () => {
     const url = await httpReceiver(status(200, {}, reply));
     await expect(transportTo(url, {}, 'otlp-json').send(BATCH, 5000)).resolves.toEqual({
       kind: 'sent',
+      isBodyFree: true,
       rejectedItems: 2,
       message: 'old',
     });
@@ -153,6 +156,7 @@ describe('replies', () => {
   test('nonsense in a success is a success', async () => {
     await expect(answerOf(status(200, {}, Buffer.from([0x0a, 0xff, 0xff, 1])))).resolves.toEqual({
       kind: 'sent',
+      isBodyFree: true,
     });
   });
 });
@@ -213,9 +217,11 @@ describe('a receiver in trouble', () => {
     const transport = transportTo(url);
     await expect(transport.send({ ...BATCH, body: new Uint8Array(1) }, 5000)).resolves.toEqual({
       kind: 'sent',
+      isBodyFree: true,
     });
     await expect(transport.send({ ...BATCH, body: new Uint8Array(1) }, 5000)).resolves.toEqual({
       kind: 'sent',
+      isBodyFree: true,
     });
     expect(requests).toBeGreaterThanOrEqual(3);
   });
@@ -268,7 +274,10 @@ describe('the wrong protocol', () => {
 describe('TLS', () => {
   test('an authority of our own', async () => {
     const url = await httpReceiver(status(200), TLS.server);
-    await expect(send(url, { tls: { ca: TLS.client.ca } })).resolves.toEqual({ kind: 'sent' });
+    await expect(send(url, { tls: { ca: TLS.client.ca } })).resolves.toEqual({
+      kind: 'sent',
+      isBodyFree: true,
+    });
   });
 
   test('an authority that is not trusted', async () => {
@@ -285,7 +294,7 @@ describe('TLS', () => {
       requestCert: true,
       rejectUnauthorized: true,
     });
-    await expect(send(url, { tls: TLS.client })).resolves.toEqual({ kind: 'sent' });
+    await expect(send(url, { tls: TLS.client })).resolves.toEqual({ kind: 'sent', isBodyFree: true });
     await expect(send(url, { tls: { ca: TLS.client.ca } })).resolves.toMatchObject({ kind: 'retryable' });
   });
 });

@@ -394,6 +394,54 @@ describe('shutdown', () => {
   });
 });
 
+describe("a batch's memory is used again", () => {
+  const FREE: SendResult = { kind: 'sent', isBodyFree: true };
+  const recyclable = () => {
+    const recycle = jest.fn();
+    return { recycle, batch: { ...batch(1), recycle } };
+  };
+
+  test('once it has left whole', async () => {
+    const { queue, transport } = setUp();
+    const { recycle, batch } = recyclable();
+    queue.push(batch);
+    expect(recycle).not.toHaveBeenCalled();
+    await transport.answer(0, FREE);
+    expect(recycle).toHaveBeenCalledTimes(1);
+  });
+
+  test('not while the transport still writes it, and not when it was not taken', async () => {
+    for (const result of [SENT, { kind: 'permanent', reason: 'no' } as const, DOWN]) {
+      const { queue, transport } = setUp();
+      const { recycle, batch } = recyclable();
+      queue.push(batch);
+      await transport.answer(0, result);
+      expect(recycle).not.toHaveBeenCalled();
+    }
+  });
+
+  test('not after an attempt that may linger', async () => {
+    const { queue, transport, clock } = setUp();
+    const { recycle, batch } = recyclable();
+    queue.push(batch);
+    await clock.advance(11_000); // The queue gives up on the attempt.
+    await clock.advance(10_000);
+    await transport.answer(1, FREE);
+    await transport.answer(0, FREE);
+    expect(queue.stats().sentItems).toBe(1);
+    expect(recycle).not.toHaveBeenCalled();
+  });
+
+  test('not when it was handed over meanwhile', async () => {
+    const { queue, transport } = setUp();
+    const { recycle, batch } = recyclable();
+    queue.push(batch);
+    queue.takeUnsent();
+    await transport.answer(0, FREE);
+    expect(recycle).not.toHaveBeenCalled();
+  });
+});
+
 describe('takeUnsent', () => {
   test('hands over all at once and forgets it', async () => {
     const { queue, transport } = setUp({ maxInFlight: 1 });

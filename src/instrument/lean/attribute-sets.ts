@@ -1,4 +1,5 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import { AttributeSet } from '../../metrics/attribute-set';
 
 type Values = readonly (AttributeValue | undefined)[];
 
@@ -28,7 +29,7 @@ function isSame(some: Values, others: Values): boolean {
 function makeSet(keys: readonly string[], values: Values): Attributes {
   const made: Attributes = {};
   for (const [index, key] of keys.entries()) if (values[index] !== undefined) made[key] = values[index];
-  return made;
+  return AttributeSet.of(made);
 }
 
 /** More than a service has routes times statuses; beyond it somebody puts the names of things into routes. */

@@ -15,9 +15,14 @@ export class ByteSink {
   view: DataView;
   end = 0;
 
-  constructor(initialBytes = INITIAL_BYTES) {
-    this.bytes = allocate(initialBytes);
-    this.view = viewOf(this.bytes);
+  constructor(initialBytes = INITIAL_BYTES, memory = allocate(initialBytes)) {
+    this.bytes = memory;
+    this.view = viewOf(memory);
+  }
+
+  /** Writes into memory that is there already, from its start on. */
+  static over(memory: Buffer): ByteSink {
+    return new ByteSink(memory.length, memory as Utf8Buffer);
   }
 
   /** Makes room for `count` more bytes after `end`; `bytes` and `view` may be others afterwards. */

@@ -7,6 +7,7 @@ import {
   ScopeItemsField,
   WireType,
 } from '../../otlp/fields';
+import type { BodyPool } from './body-pool';
 import { ByteSink } from './byte-sink';
 import { writeAttributes } from './protobuf-attributes';
 import {
@@ -39,12 +40,16 @@ const resources = new WeakMap<Resource, Edges>();
 const scopes = new WeakMap<Scope, Edges>();
 
 /** Puts the encoded items of each scope into one export request of OTLP protobuf. */
-export function assembleProtobuf(groups: readonly ScopeGroup[], resource: Resource): Uint8Array {
+export function assembleProtobuf(
+  groups: readonly ScopeGroup[],
+  resource: Resource,
+  bodies: BodyPool,
+): Uint8Array {
   const { head, tail } = resourceEdges(resource);
   const parts = groups.map(group => ({ group, size: scopeItemsSize(group) }));
   let size = head.length + tail.length;
   for (const part of parts) size += 1 + varintSize(part.size) + part.size;
-  const request = new ByteSink(1 + varintSize(size) + size);
+  const request = ByteSink.over(bodies.take(1 + varintSize(size) + size));
   writeLengthTag(request, RESOURCE_ITEMS, size);
   request.append(head);
   for (const part of parts) {

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Batch, Encoder, Signal } from '../types';
+import { BodyPool } from './body-pool';
 import { ByteSink } from './byte-sink';
 
 /** What both readable spans and log records carry as their origin; the SDK's type leaves out the last two. */
@@ -24,7 +25,8 @@ export interface Format<Item> {
   readonly signal: Signal;
   /** Appends one item, with whatever frames it. */
   write(sink: ByteSink, item: Item, isFirst: boolean): void;
-  assemble(groups: readonly ScopeGroup[], resource: Resource): Uint8Array;
+  /** `bodies` has memory for it, if the format knows the size beforehand. */
+  assemble(groups: readonly ScopeGroup[], resource: Resource, bodies: BodyPool): Uint8Array;
 }
 
 /** A scope's buffer is kept for the next batch up to this size: more than 512 ordinary spans. */
@@ -44,6 +46,7 @@ export function createScopeEncoder<Item extends { readonly instrumentationScope:
 ): Encoder<Item> {
   // Keyed by identity, as the official serializer groups: the SDK keeps one scope object a tracer.
   const groups = new Map<Scope, ScopeGroup>();
+  const bodies = new BodyPool();
   let bytes = 0;
   let items = 0;
   let last: ScopeGroup | undefined;
@@ -78,7 +81,8 @@ export function createScopeEncoder<Item extends { readonly instrumentationScope:
   function take(): Batch | undefined {
     if (items === 0) return undefined;
     const filled = [...groups.values()].filter(group => group.items > 0);
-    const batch = { signal: format.signal, body: format.assemble(filled, resource()), items };
+    const body = format.assemble(filled, resource(), bodies);
+    const batch = { signal: format.signal, body, items, recycle: () => bodies.giveBack(body) };
     startAfresh();
     return batch;
   }

@@ -9,6 +9,8 @@ export interface GrpcReply {
   readonly headers: IncomingHttpHeaders;
   readonly trailers: IncomingHttpHeaders;
   readonly message: Uint8Array;
+  /** The whole request has left; a receiver may answer before that. */
+  readonly isAllWritten: boolean;
 }
 
 /** No complete reply. `isConnectionLost`: the connection broke before a byte of a reply came. */
@@ -67,7 +69,9 @@ export function callUnary(
       clearTimeout(timer);
       session.removeListener('error', onSessionError);
       if (headers !== undefined && isComplete(headers, trailers)) {
-        resolve({ kind: 'reply', headers, trailers, message: Buffer.concat(chunks).subarray(PREFIX_BYTES) });
+        const reply = Buffer.concat(chunks).subarray(PREFIX_BYTES);
+        const isAllWritten = stream.writableFinished;
+        resolve({ kind: 'reply', headers, trailers, message: reply, isAllWritten });
       } else {
         const isConnectionLost = headers === undefined && session.destroyed;
         resolve({

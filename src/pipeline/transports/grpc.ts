@@ -1,6 +1,7 @@
 import { ServicePath } from '../../otlp/fields';
 import type { Batch, SendResult, Transport } from '../types';
 import type { ConnectionOptions } from './connection-options';
+import { withFreeBody } from './free-body';
 import { callUnary } from './grpc-call';
 import { closeSession, openSession } from './grpc-session';
 import { classifyGrpcFailure, classifyGrpcReply } from './grpc-status';
@@ -21,7 +22,7 @@ export function createGrpcTransport(options: ConnectionOptions): Transport {
     const path = ServicePath[batch.signal].grpc;
     const { session, isReused } = openSession(options);
     const outcome = await callUnary(session, path, message, options, timeoutMs);
-    if (outcome.kind === 'reply') return classifyGrpcReply(outcome);
+    if (outcome.kind === 'reply') return withFreeBody(classifyGrpcReply(outcome), outcome.isAllWritten);
     // The receiver may close an idle connection in the very moment it is used again: nothing was lost, so at once anew.
     if (!isReused || !outcome.isConnectionLost) return classifyGrpcFailure(outcome.error, options.url);
     const second = await callUnary(openSession(options).session, path, message, options, timeoutMs);

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { ContentType } from '../../otlp/fields';
 import type { Batch, SendResult, Transport } from '../types';
 import type { ConnectionOptions } from './connection-options';
+import { withFreeBody } from './free-body';
 import { guardConnect } from './guard-connect';
 import { gzip } from './gzip';
 import { openRequest } from './http-request';
@@ -54,7 +55,11 @@ export function createHttpTransport(options: ConnectionOptions, body: HttpBody):
       });
       request.on('response', response => {
         collect(response, reply => {
-          settle(reply === undefined ? BROKEN : classifyHttpReply(response, reply, readReply, options.url));
+          if (reply === undefined) settle(BROKEN);
+          else {
+            const result = classifyHttpReply(response, reply, readReply, options.url);
+            settle(withFreeBody(result, request.writableFinished));
+          }
         });
       });
       request.end(payload);

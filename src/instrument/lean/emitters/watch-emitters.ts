@@ -1,6 +1,6 @@
 import { type EventEmitter, errorMonitor } from 'node:events';
 import { context } from '@opentelemetry/api';
-import { activeContext, runInContext } from './contexts';
+import { activeContext, runInContext } from '../../../tracing/context-manager';
 import { type Emit, patchEmit } from './patch-emit';
 import { type EmitterWatch, Watched } from './watched';
 
@@ -28,7 +28,7 @@ const watching: Emit[] = [];
 function watchingEmit(original: () => Emit): Emit {
   return function (event, ...args) {
     const listeners = this.listenerCount(event);
-    if (listeners === 0 && !NOTICED.has(event)) return original().call(this, event, ...args);
+    if (listeners === 0 && !isNoticed(event)) return original().call(this, event, ...args);
     const by = Watched.by(this);
     if (by === undefined) return original().call(this, event, ...args);
     by.notice(this, event, args[0]);
@@ -40,7 +40,9 @@ function watchingEmit(original: () => Emit): Emit {
 }
 
 /** What is noticed though nobody else hears it. */
-const NOTICED = new Set<string | symbol>(['close', 'error', 'response', 'end']);
+function isNoticed(event: string | symbol): boolean {
+  return event === 'close' || event === 'error' || event === 'response' || event === 'end';
+}
 
 function listen(emitter: EventEmitter, by: EmitterWatch): void {
   context.bind(by.context, emitter);

@@ -6,7 +6,7 @@ import { Existing } from './existing';
 export interface EmitterWatch {
   /** In which the emitter's listeners run, whoever added them and whatever makes it emit. */
   readonly context: Context;
-  /** The events that `notice` wants to hear of; all of them are in `NOTICED` of watch-emitters.ts. */
+  /** The events that `notice` wants to hear of; all of them are among those that watch-emitters.ts notices. */
   readonly events: readonly string[];
   /** Hears of an event before the listeners do. Must not throw. */
   notice(emitter: EventEmitter, event: string | symbol, argument: unknown): void;

@@ -7,7 +7,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { activeContext, runInContext } from '../emitters/contexts';
+import { activeContext, runInContext } from '../../../tracing/context-manager';
 import { Watched } from '../emitters/watched';
 import { isLeftOut } from '../is-left-out';
 import type { ExpressRequest, HandleRequest, Layer, Next } from './layer';
@@ -39,16 +39,14 @@ export function runInSpan(tracer: Tracer, call: LayerCall): unknown {
 }
 
 function nameOf({ layer, way: { at } }: LayerCall): string {
-  return layer.path ? `request handler - ${at.text || at.last}` : 'request handler';
+  return layer.path ? at.handlerName : 'request handler';
 }
 
 function attributesOf({ request, way: { at } }: LayerCall): Attributes {
+  const name = (at.text || at.last) ?? 'request handler';
   const route = at.routeOf(request.originalUrl);
-  return {
-    ...(route !== undefined && { 'http.route': route }),
-    'express.name': (at.text || at.last) ?? 'request handler',
-    'express.type': 'request_handler',
-  };
+  if (route === undefined) return { 'express.name': name, 'express.type': 'request_handler' };
+  return { 'http.route': route, 'express.name': name, 'express.type': 'request_handler' };
 }
 
 class HandlerSpan {

@@ -1,5 +1,5 @@
 import { getRPCMetadata } from '@opentelemetry/core';
-import { activeContext } from '../emitters/contexts';
+import { activeContext } from '../../../tracing/context-manager';
 import { Existing } from '../emitters/existing';
 import type { ExpressRequest, LayerMark, Router } from './layer';
 import { RoutePattern } from './route-pattern';

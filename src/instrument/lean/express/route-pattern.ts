@@ -9,6 +9,8 @@ export class RoutePattern {
   readonly last: string | undefined;
   /** The patterns joined, but for those that match anything; empty where there are no others. */
   readonly text: string;
+  /** Of a request handler's span. */
+  readonly handlerName: string;
   readonly #patterns: readonly string[];
   readonly #below = new Map<string, RoutePattern>();
   readonly #isRoot: boolean;
@@ -22,6 +24,7 @@ export class RoutePattern {
       .filter(pattern => !MATCHES_ANYTHING.test(pattern))
       .join('')
       .replace(/\/{2,}/g, '/');
+    this.handlerName = `request handler - ${this.text || this.last}`;
     this.#isRoot = patterns.every(pattern => pattern === '/');
     const isExpression = this.text === '*' || (this.text.includes('/') && /[,\\*[]/.test(this.text));
     this.#route = isExpression || this.text.startsWith('/') ? this.text : `/${this.text}`;

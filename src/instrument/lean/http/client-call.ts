@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Context, diag, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { monotonicNow } from '../../../tracing/monotonic-clock';
 import { watch } from '../emitters/watch-emitters';
 import type { EmitterWatch } from '../emitters/watched';
 import type { HeaderCapture } from './captured-headers';
@@ -26,7 +27,7 @@ export class ClientCall implements EmitterWatch {
   readonly #side: ClientSide;
   readonly #target: ClientTarget;
   readonly #span: Span;
-  readonly #startMs = performance.now();
+  readonly #startMs = monotonicNow();
   #request: ClientRequest | undefined;
   #status: number | undefined;
   #version: string | undefined;
@@ -101,7 +102,7 @@ export class ClientCall implements EmitterWatch {
     this.#span.end();
     const { method, address, port } = this.#target;
     this.#side.instruments.clientDuration.record(
-      (performance.now() - this.#startMs) / 1000,
+      (monotonicNow() - this.#startMs) / 1000,
       clientDurationAttributes(knownMethod(method), this.#version, this.#status, errorType, address, port),
       this.context,
     );

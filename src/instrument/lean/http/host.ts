@@ -13,13 +13,22 @@ export interface Host extends ServerAddress {
 /** Reads Host headers of requests over one scheme. Clients repeat themselves, so what was read is remembered. */
 export function hostReader(scheme: string): (header: string) => Host {
   const known = new Map<string, Host>();
-  return header => {
+  // Each request brings a new string, which a Map has to hash; most are the same as the one before.
+  let lastHeader: string | undefined;
+  let last: Host | undefined;
+  const read = (header: string) => {
     const found = known.get(header);
     if (found !== undefined) return found;
     const host = { ...splitHost(header, scheme), isUrl: URL.canParse(`${scheme}://${header}`) };
     if (known.size >= MAX_KNOWN) known.clear(); // Somebody makes them up.
     known.set(header, host);
     return host;
+  };
+  return header => {
+    if (last !== undefined && header === lastHeader) return last;
+    last = read(header);
+    lastHeader = header;
+    return last;
   };
 }
 

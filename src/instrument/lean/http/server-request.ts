@@ -2,11 +2,13 @@ import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Context, diag, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type RPCMetadata, RPCType, setRPCMetadata } from '@opentelemetry/core';
+import { monotonicNow } from '../../../tracing/monotonic-clock';
 import { type EmitterWatch, Watched } from '../emitters/watched';
 import type { HeaderCapture } from './captured-headers';
 import { type Instruments, serverDurationAttributes } from './instruments';
 import { knownMethod } from './methods';
 import { isGoodStatus, setSpanError, statusError } from './span-error';
+import { spanName } from './span-name';
 
 /** What all requests of one scheme have in common. */
 export interface ServerSide {
@@ -36,7 +38,7 @@ export class ServerRequest implements EmitterWatch {
   readonly #side: ServerSide;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
-  readonly #startMs = performance.now();
+  readonly #startMs = monotonicNow();
   #hasEnded = false;
   #hasFinished = false;
   #isClosed = false;
@@ -118,7 +120,7 @@ export class ServerRequest implements EmitterWatch {
     if (errorType !== undefined) span.setAttribute('error.type', errorType);
     this.#side.captureResponse?.(name => this.#response.getHeader(name), span);
     if (!isGoodStatus(status, LOWEST_ERROR)) span.setStatus({ code: SpanStatusCode.ERROR });
-    if (route) span.updateName(`${this.#request.method || 'GET'} ${route}`);
+    if (route) span.updateName(spanName(this.#request.method || 'GET', route));
   }
 
   #end(status: number | undefined, errorType: string | undefined, route: string | undefined): void {
@@ -127,7 +129,7 @@ export class ServerRequest implements EmitterWatch {
     const { scheme, instruments } = this.#side;
     const { method, httpVersion } = this.#request;
     instruments.serverDuration.record(
-      (performance.now() - this.#startMs) / 1000,
+      (monotonicNow() - this.#startMs) / 1000,
       serverDurationAttributes(scheme, knownMethod(method), httpVersion, status, errorType, route),
       this.context,
     );

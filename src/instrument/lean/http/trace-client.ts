@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import { type Context, diag, SpanKind, trace } from '@opentelemetry/api';
-import { activeContext, runInContext } from '../emitters/contexts';
+import { activeContext, runInContext } from '../../../tracing/context-manager';
 import { readArguments, withOptions } from './client-arguments';
 import { clientAttributes } from './client-attributes';
 import { ClientCall, type ClientSide } from './client-call';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { diag, propagation, SpanKind } from '@opentelemetry/api';
+import { runInContext } from '../../../tracing/context-manager';
 import { LEAN_ROOT_CONTEXT } from '../../../tracing/lean-context';
-import { runInContext } from '../emitters/contexts';
 import type { Emit } from '../emitters/patch-emit';
 import { watch } from '../emitters/watch-emitters';
 import type { ServerAttributes } from './server-attributes';

@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { activeContext, runInContext } from '../emitters/contexts';
+import { activeContext, runInContext } from '../../../tracing/context-manager';
 import type { Callback } from './types';
 
 /** Calls back in the context of who asked: a connection's events come in that of whoever opened it. */

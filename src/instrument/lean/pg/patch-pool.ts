@@ -1,5 +1,5 @@
 import { trace } from '@opentelemetry/api';
-import { activeContext } from '../emitters/contexts';
+import { activeContext } from '../../../tracing/context-manager';
 import { patchEmit } from '../emitters/patch-emit';
 import { patchFunction } from '../patch-function';
 import { poolAttributes } from './connection-attributes';

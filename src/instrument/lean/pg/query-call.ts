@@ -1,4 +1,5 @@
 import { type Attributes, type Context, type Span, SpanKind } from '@opentelemetry/api';
+import { monotonicNow } from '../../../tracing/monotonic-clock';
 import { connectionAttributes } from './connection-attributes';
 import { failSpan } from './fail-span';
 import { durationAttributes, type Instruments } from './instruments';
@@ -17,7 +18,7 @@ export interface QueryStart {
 /** One query, from the call to its answer. */
 export class QueryCall {
   readonly #start: QueryStart;
-  readonly #startMs = performance.now();
+  readonly #startMs = monotonicNow();
   readonly #instruments: Instruments;
   readonly #operation: string | undefined;
   readonly #span: Span | undefined;
@@ -52,7 +53,7 @@ export class QueryCall {
     const { client, caller } = this.#start;
     const { host, port } = client.connectionParameters;
     this.#instruments.operationDuration.record(
-      (performance.now() - this.#startMs) / 1000,
+      (monotonicNow() - this.#startMs) / 1000,
       durationAttributes(client.database, errorType, port, host, this.#operation, 'postgresql'),
       caller,
     );

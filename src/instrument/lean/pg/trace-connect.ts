@@ -1,5 +1,5 @@
 import { type Attributes, type Context, diag, type Span, SpanKind, trace } from '@opentelemetry/api';
-import { activeContext, runInContext } from '../emitters/contexts';
+import { activeContext, runInContext } from '../../../tracing/context-manager';
 import { isLeftOut } from '../is-left-out';
 import { callBack } from './call-back';
 import { failSpan } from './fail-span';

@@ -1,5 +1,5 @@
 import { diag, trace } from '@opentelemetry/api';
-import { activeContext } from '../emitters/contexts';
+import { activeContext } from '../../../tracing/context-manager';
 import { isLeftOut } from '../is-left-out';
 import { callBack } from './call-back';
 import type { Instruments } from './instruments';

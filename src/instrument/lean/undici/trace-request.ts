@@ -8,7 +8,7 @@ import {
   SpanKind,
   trace,
 } from '@opentelemetry/api';
-import { activeContext } from '../emitters/contexts';
+import { activeContext } from '../../../tracing/context-manager';
 import { knownMethod } from '../http/methods';
 import { isLeftOut } from '../is-left-out';
 import { requestHeader, TO_REQUEST } from './headers';

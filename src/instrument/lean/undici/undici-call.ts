@@ -1,4 +1,5 @@
 import { type Context, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { monotonicNow } from '../../../tracing/monotonic-clock';
 import { Existing } from '../emitters/existing';
 import type { HeaderCapture } from '../http/captured-headers';
 import { requestHeader, responseHeader } from './headers';
@@ -28,7 +29,7 @@ const LOWEST_ERROR = 400;
 export class UndiciCall {
   readonly #side: CallSide;
   readonly #start: CallStart;
-  readonly #startMs = performance.now();
+  readonly #startMs = monotonicNow();
   #version: string | undefined;
   #status: number | undefined;
   #errorType: string | number | undefined;
@@ -74,7 +75,7 @@ export class UndiciCall {
     const { span, caller, method, server } = this.#start;
     span.end();
     this.#side.instruments.duration.record(
-      (performance.now() - this.#startMs) / 1000,
+      (monotonicNow() - this.#startMs) / 1000,
       durationAttributes(
         this.#status,
         method,
