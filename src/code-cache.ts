@@ -1,6 +1,5 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12, where the preload must still parse, does not know the prefix.
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'fs';
-import { dirname, join } from 'path';
 import type { Script } from 'vm';
 
 /** Stands for a hash of the files below in the built file, so that compiled code never outlives its source. */
@@ -22,11 +21,11 @@ export interface LoadedAgent<Exports> {
 export function loadAgent<Exports>(folder: string, env: Environment): LoadedAgent<Exports> {
   const cacheFile = cacheFileFor(folder, env);
   const cached = cacheFile === undefined ? undefined : read(cacheFile);
-  const scripts = FILES.map((name, index) => compile(join(folder, name), cached?.[index]));
+  const scripts = FILES.map((name, index) => compile(path().join(folder, name), cached?.[index]));
   const isComplete = cached !== undefined && scripts.every(script => script.cachedDataRejected === false);
   let exports: unknown;
   scripts.forEach((script, index) => {
-    exports = run(script, join(folder, FILES[index]!));
+    exports = run(script, path().join(folder, FILES[index]!));
   });
   const save = isComplete || cacheFile === undefined ? undefined : () => write(cacheFile, scripts);
   return { exports: exports as Exports, save };
@@ -41,12 +40,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 function cacheFileFor(agentFolder: string, env: Environment): string | undefined {
   if (env.OTEL_AGENT_CODE_CACHE === 'off' || process.getuid === undefined) return undefined;
-  const folder = env.OTEL_AGENT_CODE_CACHE || join(env.TMPDIR || '/tmp', `otel-agent-${process.getuid()}`);
+  const folder =
+    env.OTEL_AGENT_CODE_CACHE || path().join(env.TMPDIR || '/tmp', `otel-agent-${process.getuid()}`);
   const flags = [...process.execArgv, ...(env.NODE_OPTIONS || '').split(' ')].filter(isForV8);
   const name = [agentFolder, ...flags].join(' ');
   let hash = 0;
   for (let i = 0; i < name.length; i++) hash = (hash * 31 + name.charCodeAt(i)) | 0;
-  return join(folder, `${BUILD}-${process.arch}-${process.versions.v8}-${(hash >>> 0).toString(36)}`);
+  return path().join(folder, `${BUILD}-${process.arch}-${process.versions.v8}-${(hash >>> 0).toString(36)}`);
 }
 
 /** Flags that only say what to load differ from app to app and mean nothing to V8. */
@@ -75,7 +75,7 @@ function run(script: Script, filename: string): unknown {
     (id: string) => module.require(id),
     module,
     filename,
-    dirname(filename),
+    path().dirname(filename),
   );
   module.loaded = true;
   return module.exports;
@@ -84,7 +84,7 @@ function run(script: Script, filename: string): unknown {
 /** Code is only taken from a file of ours in a folder that only we can write to. */
 function read(file: string): Buffer[] | undefined {
   try {
-    if (!isOurs(dirname(file))) return undefined;
+    if (!isOurs(path().dirname(file))) return undefined;
     const bytes = readFileSync(file);
     const parts: Buffer[] = [];
     let at = FILES.length * 4;
@@ -101,8 +101,8 @@ function read(file: string): Buffer[] | undefined {
 
 function write(file: string, scripts: readonly Script[]): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    if (!isOurs(dirname(file))) return;
+    mkdirSync(path().dirname(file), { recursive: true, mode: 0o700 });
+    if (!isOurs(path().dirname(file))) return;
     const temporary = `${file}.${process.pid}`;
     // Before the dear part, which a read-only disk spares.
     const descriptor = openSync(temporary, 'wx', 0o600);
@@ -127,4 +127,9 @@ function pack(parts: readonly Buffer[]): Buffer {
 function isOurs(folder: string): boolean {
   const stat = lstatSync(folder);
   return stat.isDirectory() && stat.uid === process.getuid!() && (stat.mode & 0o077) === 0;
+}
+
+/** Not at the top: a process that the guard keeps out has no use for it. */
+function path(): typeof import('node:path') {
+  return require('path');
 }

@@ -20,7 +20,10 @@ export function gatherFacts(script: string | undefined): ProcessFacts {
     versions: process.versions,
     thread: threadFacts(),
     otherCopy: copyAtWork(),
-    otherTracer: tracerAtWork(),
+    // Asked for last, and never in a tool.
+    get otherTracer() {
+      return tracerAtWork();
+    },
   };
 }
 

@@ -1,5 +1,4 @@
-// biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
-import { dirname } from 'path';
+// biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
 import { decide } from './decide';
 import type { Decision, ProcessFacts } from './facts';
 import { claimThread } from './first-copy';
@@ -49,6 +48,8 @@ function report({ env, script, thread }: ProcessFacts, decision: Decision, file:
 
 /** Where it is one agent against another, both are named with their paths. */
 function withPath(news: string, file: string): string {
+  // Not at the top: this is rare, and a tool has no use for it.
+  const { dirname }: typeof import('node:path') = require('path');
   return news.replace('the agent', `the agent in ${dirname(file)}`);
 }
 

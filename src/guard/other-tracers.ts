@@ -1,6 +1,5 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
 import { readFileSync } from 'fs';
-import Module from 'module';
 
 /** Somebody else who traces this process: the packages it may lie in, the likeliest first, and how it shows. */
 interface OtherTracer {
@@ -46,7 +45,9 @@ interface Marks {
 }
 const marks = globalThis as Marks;
 /** The modules that are loaded; newrelic leaves its own API there, too. */
-const loaded = (Module as unknown as { _cache: Record<string, { exports?: unknown } | undefined> })._cache;
+function loadedModules(): Record<string, { exports?: unknown } | undefined> {
+  return require('module')._cache;
+}
 
 const APMS: readonly OtherTracer[] = [
   {
@@ -57,7 +58,7 @@ const APMS: readonly OtherTracer[] = [
   {
     name: 'New Relic',
     packages: ['newrelic'],
-    isAtWork: () => Boolean((loaded as { __NR_cache?: { agent?: unknown } }).__NR_cache?.agent),
+    isAtWork: () => Boolean((loadedModules() as { __NR_cache?: { agent?: unknown } }).__NR_cache?.agent),
   },
   {
     name: 'Elastic APM',
@@ -73,6 +74,7 @@ const isElastic = ({ description }: symbol) => description === 'ElasticAPMAgentI
 
 /** One that is configured as inactive counts as started all the same. */
 function isElasticActive(): boolean {
+  const loaded = loadedModules();
   const main = Object.keys(loaded).find(file => /[\\/]elastic-apm-node[\\/]index\.js$/.test(file));
   const agent = main === undefined ? undefined : loaded[main]!.exports;
   return (agent as { _conf?: { active?: boolean } } | undefined)?._conf?.active !== false;
@@ -98,7 +100,7 @@ const OPEN_TELEMETRY: OtherTracer = {
 
 /** `Datadog (dd-trace 6.21.0 in /app/node_modules/dd-trace)` */
 function describe({ name, packages }: OtherTracer): string {
-  const files = Object.keys(loaded).map(file => file.replace(/\\/g, '/'));
+  const files = Object.keys(loadedModules()).map(file => file.replace(/\\/g, '/'));
   for (const packageName of packages) {
     const inner = `/node_modules/${packageName}/`;
     const file = files.find(path => path.includes(inner));

@@ -1,5 +1,5 @@
 import type { Decision, ProcessFacts } from './facts';
-import { scriptPackage } from './script-package';
+import { type ScriptPackage, scriptPackage } from './script-package';
 import { BUILDS, LOOSE_FILES, TOOLS } from './tool-table';
 
 /** Package managers, build tools, test runners, and parents that run the app in a child: what they start is judged afresh. */
@@ -17,7 +17,9 @@ export function toolRule({ script, args, env }: ProcessFacts): Decision | undefi
   if (builds !== undefined && builds.indexOf(args[0] || '') >= 0)
     return no(`${owner.name} ${args[0]} is a build`);
   for (const kind of Object.keys(TOOLS)) {
-    if (TOOLS[kind]!.some(tool => isOf(tool, owner.name, owner.file))) return no(`${owner.name} is ${kind}`);
+    const tools = TOOLS[kind]!;
+    if (tools.indexOf(owner.name) >= 0 || tools.some(tool => isPart(tool, owner)))
+      return no(`${owner.name} is ${kind}`);
   }
   return undefined;
 }
@@ -25,9 +27,9 @@ export function toolRule({ script, args, env }: ProcessFacts): Decision | undefi
 /** npm, yarn and pnpm name the script that they run; these ones belong to an installation, or to a publication. */
 const INSTALL_SCRIPT = /^(pre|post)?(install|uninstall|prepare|pack|publish)$|^prepublishOnly$/;
 
-/** `pm2/bin` is that folder of the package pm2, `pm2` all of it. */
-function isOf(tool: string, name: string, file: string): boolean {
-  return tool === name || `${name}/${file}`.indexOf(`${tool}/`) === 0 || `${name}/${file}` === tool;
+/** `pm2/bin` is that folder of the package pm2. */
+function isPart(tool: string, { name, file }: ScriptPackage): boolean {
+  return tool.indexOf(`${name}/`) === 0 && `${name}/${file}/`.indexOf(`${tool}/`) === 0;
 }
 
 function no(reason: string): Decision {
