@@ -15,10 +15,16 @@ export interface Anchor {
   readonly monotonicMs: number;
 }
 
+/** Traces that begin within so short a time begin at one reading of the wall clock, which takes half a microsecond. */
+const SHARED_MS = 50;
+let latest: Anchor | undefined;
+
 /** The anchor of a span that starts at `nowMs` of the monotonic clock: that of the span above it, while that is fresh. */
 export function anchorFor(parent: Anchor | undefined, nowMs: number): Anchor {
   if (parent !== undefined && nowMs - parent.monotonicMs < MAX_AGE_MS) return parent;
-  return { epochMs: Date.now(), monotonicMs: nowMs };
+  if (latest === undefined || nowMs - latest.monotonicMs >= SHARED_MS)
+    latest = { epochMs: Date.now(), monotonicMs: nowMs };
+  return latest;
 }
 
 /** A moment of the monotonic clock as time since 1970. */

@@ -1,5 +1,6 @@
 import { type Attributes, type AttributeValue, diag } from '@opentelemetry/api';
 import { cleanAttributes, isAnyValue } from '@opentelemetry/core';
+import type { SharedAttributes } from './shared-attributes';
 import type { Limits } from './tracer-state';
 
 /** So many entries are looked through faster than hashed; who sets more than any instrumentation gets an object. */
@@ -13,6 +14,8 @@ const MAX_LISTED = 256;
 export class SpanAttributes {
   /** Undefined once somebody has asked for an object, which may be changed and counts from then on. */
   list: unknown[] | undefined = [];
+  /** Of many spans, and not on the list: these count like the others. */
+  shared: SharedAttributes | undefined;
   droppedCount = 0;
   #object: Attributes | undefined;
   #count = 0;
@@ -24,10 +27,22 @@ export class SpanAttributes {
 
   /** What a span starts with: here, what is no attribute is counted as dropped. */
   start(attributes: Attributes): void {
-    for (const key of Object.keys(attributes)) {
+    for (const key in attributes) {
+      if (!hasOwn.call(attributes, key)) continue;
       const value = attributes[key];
       if (value !== undefined && !this.set(key, value)) this.droppedCount++;
     }
+  }
+
+  /** Adds attributes none of which is set yet. False when they have to be set one by one, for the limits' sake. */
+  share(shared: SharedAttributes): boolean {
+    const { attributeCountLimit, attributeValueLengthLimit } = this.#limits;
+    const count = this.#count + shared.list.length / 2;
+    const isPlain = this.list !== undefined && this.shared === undefined;
+    if (!isPlain || count > attributeCountLimit || attributeValueLengthLimit !== Infinity) return false;
+    this.#count = count;
+    this.shared = shared;
+    return true;
   }
 
   /** False when it is no attribute. */
@@ -50,6 +65,7 @@ export class SpanAttributes {
   asObject(): Attributes {
     if (this.#object === undefined) {
       this.#object = {};
+      this.#unshare();
       const list = this.list!;
       for (let i = 0; i < list.length; i += 2)
         this.#object[list[i] as string] = list[i + 1] as AttributeValue;
@@ -63,7 +79,14 @@ export class SpanAttributes {
     const { list } = this;
     if (list === undefined) return Object.hasOwn(this.#object!, name) ? 0 : NOT_THERE;
     for (let i = 0; i < list.length; i += 2) if (list[i] === name) return i;
-    return NOT_THERE;
+    if (this.shared === undefined || !this.shared.list.includes(name)) return NOT_THERE;
+    this.#unshare();
+    return this.#find(name);
+  }
+
+  #unshare(): void {
+    this.list!.push(...(this.shared?.list ?? []));
+    this.shared = undefined;
   }
 
   #drop(): void {
@@ -90,6 +113,8 @@ export class SpanAttributes {
 }
 
 const NOT_THERE = -1;
+/** `Object.hasOwn` costs a call; of this V8 knows that within `for…in` it is nearly always true. */
+const hasOwn = Object.prototype.hasOwnProperty;
 
 function refused(key: string, what: 'key' | 'value'): false {
   diag.warn(what === 'key' ? `Invalid attribute key: ${key}` : `Invalid attribute value set for key: ${key}`);

@@ -20,6 +20,7 @@ import { type Anchor, anchorFor, readTime, timeAt } from './anchor';
 import { BoundedList, limitedEvent, limitedLink } from './bounded-list';
 import { exceptionAttributes } from './exception-attributes';
 import { monotonicNow } from './monotonic-clock';
+import type { SharedAttributes } from './shared-attributes';
 import { SpanAttributes } from './span-attributes';
 import type { TracerState } from './tracer-state';
 
@@ -86,7 +87,9 @@ export class LeanSpan implements Span, ReadableSpan {
 
   setAttributes(attributes: Attributes): this {
     if (!this.#mayChange()) return this;
-    for (const key of Object.keys(attributes)) this.#attributes.set(key, attributes[key]);
+    for (const key in attributes) {
+      if (Object.hasOwn(attributes, key)) this.#attributes.set(key, attributes[key]);
+    }
     return this;
   }
 
@@ -152,6 +155,19 @@ export class LeanSpan implements Span, ReadableSpan {
 
   get attributes(): Attributes {
     return this.#attributes.asObject();
+  }
+
+  /** Adds attributes that other spans have as well, none of which this one has. */
+  shareAttributes(shared: SharedAttributes): this {
+    if (!this.#mayChange() || this.#attributes.share(shared)) return this;
+    const { list } = shared;
+    for (let i = 0; i < list.length; i += 2) this.#attributes.set(list[i] as string, list[i + 1]);
+    return this;
+  }
+
+  /** Those that are left of them, for the encoder. */
+  get sharedAttributes(): SharedAttributes | undefined {
+    return this.#attributes.shared;
   }
 
   /** Key after key with its value, for the encoder; undefined once `attributes` has been asked for. */

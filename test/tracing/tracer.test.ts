@@ -19,6 +19,8 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { LeanContextManager } from '../../src/tracing/context-manager';
 import { pooledIds } from '../../src/tracing/ids';
+import { SharedAttributes } from '../../src/tracing/shared-attributes';
+import type { LeanSpan } from '../../src/tracing/span';
 import { LeanTracerProvider } from '../../src/tracing/tracer-provider';
 import { resource } from '../pipeline/arbitrary';
 
@@ -184,4 +186,43 @@ test('ids are of the right form and do not repeat', () => {
   expect(ids.every(([traceId]) => /^[0-9a-f]{32}$/.test(traceId!))).toBe(true);
   expect(ids.every(([, spanId]) => /^[0-9a-f]{16}$/.test(spanId!))).toBe(true);
   expect(new Set(ids.flat()).size).toBe(10_000);
+});
+
+describe('attributes that spans share', () => {
+  const SHARED = new SharedAttributes({ 'server.address': 'a', 'server.port': 80, 'url.query': undefined });
+  const sharing = (limits = LIMITS) =>
+    (
+      providers(undefined, limits).lean.startSpan('x', { attributes: { first: 1 } }) as LeanSpan
+    ).shareAttributes(SHARED);
+
+  test('are the span’s own to whoever reads it', () => {
+    const span = sharing();
+    expect(span.sharedAttributes).toBe(SHARED);
+    expect(span.attributeList).toEqual(['first', 1]);
+    expect(span.attributes).toEqual({ first: 1, 'server.address': 'a', 'server.port': 80 });
+    expect(span.sharedAttributes).toBeUndefined();
+  });
+
+  test('may be set anew, for this span alone', () => {
+    const span = sharing().setAttribute('server.port', 81).setAttribute('last', true);
+    expect(span.attributes).toEqual({ first: 1, 'server.address': 'a', 'server.port': 81, last: true });
+    expect(sharing().attributes['server.port']).toBe(80);
+  });
+
+  test('keep to the limits', () => {
+    const few = sharing({ ...LIMITS, attributeCountLimit: 2 });
+    expect(few.attributes).toEqual({ first: 1, 'server.address': 'a' });
+    expect(few.droppedAttributesCount).toBe(1);
+    const full = sharing({ ...LIMITS, attributeCountLimit: 3 }).setAttribute('last', 1);
+    expect(full.droppedAttributesCount).toBe(1);
+    const short = new SharedAttributes({ a: 'long' });
+    const { lean } = providers(undefined, { ...LIMITS, attributeValueLengthLimit: 2 });
+    expect((lean.startSpan('x') as LeanSpan).shareAttributes(short).attributes).toEqual({ a: 'lo' });
+  });
+
+  test('are not added to a span that has ended', () => {
+    const span = providers().lean.startSpan('x') as LeanSpan;
+    span.end();
+    expect(span.shareAttributes(SHARED).attributes).toEqual({});
+  });
 });

@@ -38,6 +38,19 @@ export function writeAttributeList(sink: ByteSink, tag: number, list: readonly u
   for (let i = 0; i < list.length; i += 2) writeAttribute(sink, tag, list[i] as string, list[i + 1]);
 }
 
+/** The same for a list that many spans share: written once, copied from then on. Always with the same `tag`. */
+export function writeSharedAttributes(
+  sink: ByteSink,
+  tag: number,
+  shared: { readonly list: readonly unknown[]; encoded: Uint8Array | undefined },
+): void {
+  if (shared.encoded === undefined) {
+    const start = sink.end;
+    writeAttributeList(sink, tag, shared.list);
+    shared.encoded = Uint8Array.prototype.slice.call(sink.bytes, start, sink.end);
+  } else sink.append(shared.encoded);
+}
+
 /** Writes the content of an AnyValue; null, undefined and what OTLP cannot hold give an empty one. */
 export function writeAnyValue(sink: ByteSink, value: unknown): void {
   sink.reserve(16);

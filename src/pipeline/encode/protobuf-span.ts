@@ -10,7 +10,7 @@ import {
 } from '../../otlp/fields';
 import type { SpanItem } from '../span-item';
 import type { ByteSink } from './byte-sink';
-import { writeAttributeList, writeAttributes } from './protobuf-attributes';
+import { writeAttributeList, writeAttributes, writeSharedAttributes } from './protobuf-attributes';
 import {
   closeMessage,
   openMessage,
@@ -68,6 +68,7 @@ export function writeSpan(sink: ByteSink, span: SpanItem): void {
   const list = span.attributeList;
   if (list === undefined) writeAttributes(sink, ATTRIBUTES, span.attributes);
   else writeAttributeList(sink, ATTRIBUTES, list);
+  if (span.sharedAttributes !== undefined) writeSharedAttributes(sink, ATTRIBUTES, span.sharedAttributes);
   writeCount(sink, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
   for (const event of span.events) writeEvent(sink, event);
   writeCount(sink, DROPPED_EVENTS, span.droppedEventsCount);

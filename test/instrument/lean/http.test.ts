@@ -39,6 +39,19 @@ describe.each(NODE_MAJORS)('what HTTP can do, on Node %i', nodeMajor => {
     expect(lines).toEqual(['true true get request']);
   });
 
+  test('says of each request what its own headers say, though they share a connection', async () => {
+    const script = 'instrument/lean/connection.cjs';
+    const [ours, theirs] = [
+      await tracedRun({ script, nodeMajor }),
+      await tracedRun({ script, nodeMajor, env: { OTEL_AGENT_LEAN: 'off' } }),
+    ];
+    expect(ours.lines).toEqual(['10 requests, 1 connection']);
+    expect(sound(ours.spans)).toHaveLength(10);
+    const withoutPort = ({ spans }: TracedRun) =>
+      JSON.stringify(sound(spans), null, 1).replace(/:\d{5}\//g, '/');
+    expect(withoutPort(ours)).toBe(withoutPort(theirs));
+  });
+
   test('shows the app what bare Node shows', () => {
     expect(lean.lines.filter(isVisible)).toEqual(bare.filter(isVisible));
   });

@@ -30,7 +30,10 @@ export class Watched extends Existing {
   }
 
   static set(emitter: object, watch: EmitterWatch): void {
-    if (#watch in emitter) (emitter as Watched).#watch = watch;
-    else new Watched(emitter, watch);
+    try {
+      new Watched(emitter, watch);
+    } catch {
+      (emitter as Watched).#watch = watch; // It had one. Nearly none has, and asking first takes as long again.
+    }
   }
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Attributes, Span } from '@opentelemetry/api';
+import type { LeanSpan } from '../../../tracing/span';
 import type { HeaderCapture } from './captured-headers';
 import { clientAddress } from './client-address';
+import { sharedByConnection } from './connection';
 import { parseForwarded } from './forwarded';
 import { hostReader, type ServerAddress, splitHost } from './host';
 import { knownMethod } from './methods';
@@ -36,34 +38,44 @@ export function serverAttributes(
       return attributes;
     },
     addOthers(request, span) {
-      const { headers, socket, url } = request;
-      const { host } = headers;
-      span.setAttribute('network.protocol.version', request.httpVersion);
-      addServer(span, forwardedServer(request) ?? (host ? readHost(host) : undefined));
-      add(span, 'network.peer.address', socket.remoteAddress);
-      add(span, 'network.peer.port', socket.remotePort);
-      add(span, 'client.address', clientAddress(request));
-      add(span, 'user_agent.original', headers['user-agent']);
+      const { headers, url } = request;
+      const make = () => ofConnection(request, readHost);
+      const shared = isOurs(span) ? sharedByConnection(request, make) : undefined;
+      if (shared === undefined) addAll(span, make());
+      else (span as LeanSpan).shareAttributes(shared);
       const query = url?.includes('?') ? target(request)?.query : undefined;
       if (query) span.setAttribute('url.query', redact(query));
-      addOriginalMethod(span, request.method);
+      if (request.method !== knownMethod(request.method))
+        span.setAttribute('http.request.method_original', request.method!);
       capture?.(name => headers[name], span);
     },
   };
 }
 
-function add(span: Span, key: string, value: string | number | undefined): void {
-  if (value !== undefined) span.setAttribute(key, value);
+/** The SDK's has to be given each attribute. */
+function isOurs(span: Span): boolean {
+  return 'shareAttributes' in span;
 }
 
-function addOriginalMethod(span: Span, method: string | undefined): void {
-  if (method !== knownMethod(method)) add(span, 'http.request.method_original', method);
+type Values = Record<string, string | number | undefined>;
+
+/** What most requests of a connection have in common. */
+function ofConnection(request: IncomingMessage, readHost: (header: string) => ServerAddress): Values {
+  const { headers, httpVersion, socket } = request;
+  const server = forwardedServer(request) ?? (headers.host ? readHost(headers.host) : undefined);
+  return {
+    'network.protocol.version': httpVersion,
+    'server.address': server?.address,
+    'server.port': server?.port,
+    'network.peer.address': socket.remoteAddress,
+    'network.peer.port': socket.remotePort,
+    'client.address': clientAddress(request),
+    'user_agent.original': headers['user-agent'],
+  };
 }
 
-function addServer(span: Span, server: ServerAddress | undefined): void {
-  if (server === undefined) return;
-  span.setAttribute('server.address', server.address);
-  add(span, 'server.port', server.port);
+function addAll(span: Span, values: Values): void {
+  for (const key in values) if (values[key] !== undefined) span.setAttribute(key, values[key]);
 }
 
 /** The server as the client named it to the first proxy. */
