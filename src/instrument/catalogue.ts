@@ -7,6 +7,8 @@ export interface InstrumentationSettings {
   readonly graphqlResolveSpans: boolean;
   /** Literals of SQL statements and Redis arguments as they are, instead of `?`. */
   readonly rawStatements: boolean;
+  /** A glob; undefined leaves no route out. */
+  readonly fastifyIgnorePaths: string | undefined;
   readonly sendLogs: boolean;
   readonly captureHeaders: {
     readonly client: { requestHeaders: string[]; responseHeaders: string[] };
@@ -51,6 +53,17 @@ const heeds =
 /** The replacement makes the spans that are left without middleware. */
 const withoutMiddleware = ({ ignoreLayersType, ...others }: Readonly<Record<string, unknown>>) =>
   Object.keys(others).length === 0 && String(ignoreLayersType) === 'middleware,router';
+
+/** The replacement makes the spans that are left without those of hooks. */
+const withoutHooks = ({
+  registerOnInitialization,
+  instrumentHooks,
+  ...others
+}: Readonly<Record<string, unknown>>) =>
+  registerOnInitialization === true &&
+  instrumentHooks === false &&
+  heeds('recordExceptions', 'instrumentHandler')(others) &&
+  Object.values(others).every(option => typeof option === 'boolean');
 
 const layers =
   (framework: string, ...ignored: string[]) =>
@@ -102,11 +115,14 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   {
     name: 'fastify',
     package: '@fastify/otel',
+    chunk: 'web',
     modules: ['fastify'],
     options: settings => ({
       registerOnInitialization: true,
       instrumentHooks: settings.middlewareSpans('fastify'),
+      ...(settings.fastifyIgnorePaths !== undefined && { ignorePaths: settings.fastifyIgnorePaths }),
     }),
+    lean: withoutHooks,
   },
   {
     name: 'graphql',

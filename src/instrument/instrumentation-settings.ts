@@ -8,6 +8,7 @@ export function instrumentationSettings({ get, signals }: ResolvedConfig): Instr
     middlewareSpans: framework => middleware.includes(framework),
     graphqlResolveSpans: get('OTEL_AGENT_GRAPHQL_RESOLVE_SPANS'),
     rawStatements: get('OTEL_AGENT_DB_STATEMENT') === 'raw',
+    fastifyIgnorePaths: get('OTEL_FASTIFY_IGNORE_PATHS') || undefined,
     sendLogs: signals.logs.exporters.length > 0,
     captureHeaders: {
       client: {

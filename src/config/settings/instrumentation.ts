@@ -102,4 +102,10 @@ export const instrumentationSettings = {
       'Generations of the semantic conventions: `http`, `http/dup`, `database`, `database/dup`. Read by the instrumentations themselves.',
     hidden: true,
   },
+  OTEL_FASTIFY_IGNORE_PATHS: {
+    kind: 'text',
+    unset: 'none',
+    description: 'Routes of fastify that have no spans of their own, as a glob: `/health/**`.',
+    hidden: true,
+  },
 } as const satisfies SettingTable;
