@@ -52,6 +52,26 @@ describe.each(NODE_MAJORS)('what HTTP can do, on Node %i', nodeMajor => {
     expect(withoutPort(ours)).toBe(withoutPort(theirs));
   });
 
+  test('follows requests that wait for each other on a connection, and keeps none of them', async () => {
+    const { spans, lines } = await tracedRun({
+      script: 'instrument/lean/kept.cjs',
+      nodeMajor,
+      nodeArgs: ['--expose-gc'],
+    });
+    expect(lines).toEqual([
+      ...['first', 'last', 'second'].flatMap(name => [
+        `/${name} request closes in its context`,
+        `/${name} response closes in its context`,
+      ]),
+      'kept: 0 of 6',
+    ]);
+    expect(spans.map(({ attributes }) => attributes['url.path']).sort()).toEqual([
+      '/first',
+      '/last',
+      '/second',
+    ]);
+  });
+
   test('shows the app what bare Node shows', () => {
     expect(lean.lines.filter(isVisible)).toEqual(bare.filter(isVisible));
   });

@@ -1,6 +1,7 @@
 import { type EventEmitter, errorMonitor } from 'node:events';
 import { context } from '@opentelemetry/api';
 import { activeContext, runInContext } from '../../../tracing/context-manager';
+import { ConnectionWatches, type ServedMessage, type ServedWatch } from './connection-watches';
 import { type Emit, patchEmit } from './patch-emit';
 import { type EmitterWatch, Watched } from './watched';
 
@@ -17,6 +18,19 @@ export function watchEmitters(prototype: EventEmitter): () => void {
   });
 }
 
+/** Watches a request and its response; what closes both has to tell by `ConnectionWatches.release`. */
+export function watchServed(request: EventEmitter, response: EventEmitter, by: ServedWatch): void {
+  const isTold = watching.includes(request.emit) && watching.includes(response.emit);
+  if (isTold && (response as ServedMessage).req === request && ConnectionWatches.keep(by)) return;
+  watch(request, by);
+  watch(response, by);
+}
+
+/** The watch that is kept on an emitter, with its connection or with itself. */
+export function watchOn(emitter: object): EmitterWatch | undefined {
+  return ConnectionWatches.by(emitter) ?? Watched.by(emitter);
+}
+
 /** Watches one emitter; one that does not emit by way of such a class gets listeners instead. */
 export function watch(emitter: EventEmitter, by: EmitterWatch): void {
   if (watching.includes(emitter.emit)) Watched.set(emitter, by);
@@ -29,7 +43,7 @@ function watchingEmit(original: () => Emit): Emit {
   return function (event, ...args) {
     const listeners = this.listenerCount(event);
     if (listeners === 0 && !isNoticed(event)) return original().call(this, event, ...args);
-    const by = Watched.by(this);
+    const by = watchOn(this);
     if (by === undefined) return original().call(this, event, ...args);
     by.notice(this, event, args[0]);
     // An 'error' without a listener is thrown, or heard by an error monitor.

@@ -8,7 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { activeContext, runInContext } from '../../../tracing/context-manager';
-import { Watched } from '../emitters/watched';
+import { watchOn } from '../emitters/watch-emitters';
 import { isLeftOut } from '../is-left-out';
 import type { ExpressRequest, HandleRequest, Layer, Next } from './layer';
 import type { RequestWay } from './request-way';
@@ -86,7 +86,7 @@ class HandlerSpan {
   /** Ends it with the response, unless it has ended by now. */
   endWith(response: ServerResponse): void {
     if (this.#hasEnded) return;
-    const watch = Watched.by(response);
+    const watch = watchOn(response);
     if (watch?.onClose !== undefined) watch.onClose(() => this.end());
     else if (response.closed) this.end();
     else response.once('close', () => this.end());

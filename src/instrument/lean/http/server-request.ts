@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Context, diag, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type RPCMetadata, RPCType, setRPCMetadata } from '@opentelemetry/core';
 import { monotonicNow } from '../../../tracing/monotonic-clock';
-import { type EmitterWatch, Watched } from '../emitters/watched';
+import { ConnectionWatches, type ServedWatch } from '../emitters/connection-watches';
+import { watchOn } from '../emitters/watch-emitters';
 import type { HeaderCapture } from './captured-headers';
 import { type Instruments, serverDurationAttributes } from './instruments';
 import { knownMethod } from './methods';
@@ -28,7 +29,7 @@ const LOWEST_ERROR = 500;
  * One request that is being served, from the server's 'request' event to the response's 'close'. It is the RPC metadata
  * of its own context too, into which frameworks write the route.
  */
-export class ServerRequest implements EmitterWatch {
+export class ServerRequest implements ServedWatch {
   readonly type = RPCType.HTTP;
   readonly events = EVENTS;
   readonly span: Span;
@@ -36,31 +37,43 @@ export class ServerRequest implements EmitterWatch {
   /** Written by frameworks. */
   route: string | undefined = undefined;
   readonly #side: ServerSide;
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
+  /** Until both are closed: what was begun in this context may live on, and must not keep them alive. */
+  #messages: Messages | undefined;
   readonly #startMs = monotonicNow();
   #hasEnded = false;
   #hasFinished = false;
   #isClosed = false;
+  #isRequestClosed = false;
   #onClose: (() => void)[] | undefined;
   #next: ServerRequest | undefined;
 
   constructor(side: ServerSide, messages: Messages, span: Span, parent: Context) {
     this.#side = side;
-    this.#request = messages.request;
-    this.#response = messages.response;
+    this.#messages = messages;
     this.span = span;
     this.context = setRPCMetadata(trace.setSpan(parent, span), this as RPCMetadata);
   }
 
+  get request(): IncomingMessage | undefined {
+    return this.#messages?.request;
+  }
+
+  get response(): ServerResponse | undefined {
+    return this.#messages?.response;
+  }
+
   /** The one that this response answers already. */
   static answeredBy(response: object): ServerRequest | undefined {
-    const watch = Watched.by(response);
+    const watch = watchOn(response);
     return watch instanceof ServerRequest ? watch : undefined;
   }
 
   notice(emitter: EventEmitter, event: string | symbol, argument: unknown): void {
-    if (emitter !== this.#response) return;
+    if (emitter === this.request && event === 'close') {
+      this.#isRequestClosed = true;
+      this.#releaseWhenOver();
+    }
+    if (emitter !== this.response) return;
     if (event === 'finish') this.#hasFinished = true;
     else if (event === 'error') this.fail(argument);
     else if (event === 'close') this.#close();
@@ -69,7 +82,7 @@ export class ServerRequest implements EmitterWatch {
 
   /** What ends a response for Node; and, for a request nobody has read to its end by then, what clears it away. */
   nodesListeners(emitter: EventEmitter, event: string | symbol): number {
-    if (event === 'finish') return emitter === this.#response ? 1 : 0;
+    if (event === 'finish') return emitter === this.response ? 1 : 0;
     return event === 'end' && this.#hasFinished ? 1 : 0;
   }
 
@@ -101,33 +114,42 @@ export class ServerRequest implements EmitterWatch {
       this.#isClosed = true;
       for (const callBack of this.#onClose ?? []) callBack();
       this.#onClose = undefined;
+      this.#releaseWhenOver();
     } catch (failure) {
       diag.error('http: a request could not be ended', failure);
     }
   }
 
+  #releaseWhenOver(): void {
+    if (!this.#isRequestClosed || !this.#isClosed) return;
+    ConnectionWatches.release(this);
+    this.#messages = undefined;
+  }
+
   #finish(): void {
-    const status = this.#response.statusCode;
+    const { request, response } = this.#messages!;
+    const status = response.statusCode;
     const errorType = statusError(status, LOWEST_ERROR);
-    if (this.span.isRecording()) this.#describeResponse(status, errorType);
+    if (this.span.isRecording()) this.#describe(request, response, errorType);
     this.#end(status, errorType, this.route);
   }
 
-  #describeResponse(status: number, errorType: string | undefined): void {
+  #describe(request: IncomingMessage, response: ServerResponse, errorType: string | undefined): void {
     const { span, route } = this;
+    const status = response.statusCode;
     span.setAttribute('http.response.status_code', status);
     if (route !== undefined) span.setAttribute('http.route', route);
     if (errorType !== undefined) span.setAttribute('error.type', errorType);
-    this.#side.captureResponse?.(name => this.#response.getHeader(name), span);
+    this.#side.captureResponse?.(name => response.getHeader(name), span);
     if (!isGoodStatus(status, LOWEST_ERROR)) span.setStatus({ code: SpanStatusCode.ERROR });
-    if (route) span.updateName(spanName(this.#request.method || 'GET', route));
+    if (route) span.updateName(spanName(request.method || 'GET', route));
   }
 
   #end(status: number | undefined, errorType: string | undefined, route: string | undefined): void {
     this.#hasEnded = true;
     this.span.end();
     const { scheme, instruments } = this.#side;
-    const { method, httpVersion } = this.#request;
+    const { method, httpVersion } = this.#messages!.request;
     instruments.serverDuration.record(
       (monotonicNow() - this.#startMs) / 1000,
       serverDurationAttributes(scheme, knownMethod(method), httpVersion, status, errorType, route),

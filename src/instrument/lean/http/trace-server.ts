@@ -3,7 +3,7 @@ import { diag, propagation, SpanKind } from '@opentelemetry/api';
 import { runInContext } from '../../../tracing/context-manager';
 import { LEAN_ROOT_CONTEXT } from '../../../tracing/lean-context';
 import type { Emit } from '../emitters/patch-emit';
-import { watch } from '../emitters/watch-emitters';
+import { watchServed } from '../emitters/watch-emitters';
 import type { ServerAttributes } from './server-attributes';
 import { ServerRequest, type ServerSide } from './server-request';
 import { startSpan } from './start-span';
@@ -39,10 +39,8 @@ function begin(side: TracedServers, request: IncomingMessage, response: ServerRe
     if (span.isRecording()) side.attributes.addOthers(request, span);
     const served = new ServerRequest(side, { request, response }, span, parent);
     const earlier = ServerRequest.answeredBy(response);
-    if (earlier === undefined) {
-      watch(request, served);
-      watch(response, served);
-    } else earlier.alsoTell(served); // A server that passes its requests on to another one's 'request'.
+    if (earlier === undefined) watchServed(request, response, served);
+    else earlier.alsoTell(served); // A server that passes its requests on to another one's 'request'.
     return served;
   } catch (error) {
     diag.error('http: a request could not be traced', error);
