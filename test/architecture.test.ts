@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sampling: [],
   tracing: [],
   propagation: ['chunks'],
-  instrument: ['chunks', 'config', 'tracing'],
+  instrument: ['chunks', 'config', 'metrics', 'tracing'],
   api: ['chunks'],
   inject: [],
 };
