@@ -1,5 +1,15 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12, where the preload must still parse, does not know the prefix.
-import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'fs';
 import type { Script } from 'vm';
 
 /** Stands for a hash of the files below in the built file, so that compiled code never outlives its source. */
@@ -112,9 +122,23 @@ function write(file: string, scripts: readonly Script[]): void {
       closeSync(descriptor);
     }
     renameSync(temporary, file);
+    removeOldest(path().dirname(file));
   } catch {
     // A read-only or full disk: the next process compiles again.
   }
+}
+
+/** Half a megabyte each. Projects, versions and flags come and go, and nobody else tidies up here. */
+const MAX_FILES = 32;
+const NAME = /^[0-9a-f]{16}-\w+-[\w.-]+-[0-9a-z]+(\.\d+)?$/;
+
+function removeOldest(folder: string): void {
+  const names = readdirSync(folder).filter(name => NAME.test(name));
+  if (names.length <= MAX_FILES) return;
+  const files = names.map(name => path().join(folder, name));
+  const writtenMs = new Map(files.map(file => [file, lstatSync(file).mtimeMs]));
+  files.sort((a, b) => writtenMs.get(b)! - writtenMs.get(a)!);
+  for (const file of files.slice(MAX_FILES)) unlinkSync(file);
 }
 
 /** The lengths of the parts, then the parts. */

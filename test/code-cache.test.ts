@@ -8,6 +8,8 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -62,6 +64,21 @@ test('copies of one build keep a file each: on Node 20 compiled code brings the 
   const script = path.join(__dirname, 'fixtures', 'code-cache', 'second-process.js');
   execFileSync(node, ['--require', path.join(copy, 'preload.js'), script], { env });
   expect(kept()).toHaveLength(2);
+});
+
+test('the files written longest ago make room, and nothing else does', async () => {
+  mkdirSync(folder, { mode: 0o700 });
+  const old = Array.from({ length: 40 }, (_, index) => `0123456789abcdef-x64-13.6.233.17-node.53-${index}`);
+  for (const [index, name] of [...old, 'notes.txt'].entries()) {
+    const file = path.join(folder, name);
+    writeFileSync(file, '');
+    utimesSync(file, 1_700_000_000 + index, 1_700_000_000 + index);
+  }
+  expect(await run('second-process.js')).toMatchObject(WELL);
+  const names = readdirSync(folder);
+  expect(names).toContain('notes.txt');
+  expect(names.filter(name => old.includes(name)).sort()).toEqual(old.slice(-31).sort());
+  expect(names).toHaveLength(33);
 });
 
 test('a damaged file is replaced', async () => {
