@@ -4,7 +4,7 @@ import { saveResults } from '../bench/results.mjs';
 import { measureAll } from '../bench/run/bench.mjs';
 import { markdownTable } from '../bench/run/table.mjs';
 import { SCENARIOS } from '../bench/scenarios/index.mjs';
-import { soak } from '../bench/scenarios/soak.mjs';
+import { soakScenario } from '../bench/scenarios/soak.mjs';
 import { smoke } from '../bench/smoke.mjs';
 import { setup } from './setup.mjs';
 
@@ -26,7 +26,7 @@ else await bench();
 
 async function bench() {
   const isSoak = values.soak !== undefined;
-  const scenarios = isSoak ? { soak: soakScenario() } : SCENARIOS;
+  const scenarios = isSoak ? { soak: soakScenario(Number(values.soak)) } : SCENARIOS;
   const results = await measureAll({
     scenarios,
     only: values.only?.split(',') ?? Object.keys(scenarios),
@@ -38,10 +38,4 @@ async function bench() {
     onRound: values.save ? saveResults : undefined,
   });
   for (const [name, byAgent] of Object.entries(results)) console.log(markdownTable(scenarios[name], byAgent));
-}
-
-/** `--soak 30`: memory over thirty minutes for each agent. */
-function soakScenario() {
-  const minutes = Number(values.soak);
-  return soak(`Memory over ${minutes} minutes of 500 requests a second`, { minutes });
 }

@@ -2,6 +2,7 @@ import { readResults } from '../results.mjs';
 import { added } from '../run/compare.mjs';
 import { markdownTable } from '../run/table.mjs';
 import { SCENARIOS } from '../scenarios/index.mjs';
+import { soakScenario } from '../scenarios/soak.mjs';
 import { barChart } from './chart.mjs';
 
 /** What is made from bench/results/latest.json: the page and the picture, by their paths in the repository. */
@@ -22,10 +23,11 @@ function page({ date, machine, node, peers, scenarios }) {
     '',
     INTRODUCTION,
     '',
-    `Measured on ${date} with Node ${node} on a machine that others used at the same time (${machine}). Versions: ${Object.values(peers).join(', ')}.`,
+    `Measured on ${date} with Node ${node} on a machine that did little else (${machine}). Versions: ${Object.values(peers).join(', ')}.`,
     'Compare within one table; absolute values differ from machine to machine.',
     '',
     ...measured.map(name => markdownTable(SCENARIOS[name], scenarios[name])),
+    ...(scenarios.soak ? [markdownTable(soakScenario(SOAK_MINUTES), scenarios.soak)] : []),
     '## Encoding',
     '',
     '`node bench/micro/encode.mjs` compares the encoder with the official serializer in one process, and',
@@ -33,6 +35,9 @@ function page({ date, machine, node, peers, scenarios }) {
     '',
   ].join('\n');
 }
+
+/** `npm run bench -- --soak 30 --save`. */
+const SOAK_MINUTES = 30;
 
 const INTRODUCTION = `<!-- Made from bench/results/latest.json by \`npm run docs\`. -->
 

@@ -7,11 +7,11 @@ const REQUESTS_AT_ONCE = 500;
 const BURST_EVERY_MS = 1000;
 
 /** Memory at constant load over minutes: what grows? One round is as long as that. @returns {import('./index.mjs').Scenario} */
-export function soak(title, { minutes }) {
+export function soakScenario(minutes) {
   const points = Array.from({ length: SAMPLES }, (_, index) => (minutes * (index + 1)) / SAMPLES);
   const name = (figure, minute) => `${figure} at ${Number(minute.toFixed(1))} min`;
   return {
-    title,
+    title: `Memory over ${minutes} minutes of 500 requests a second`,
     runs: 1,
     agents: 'main',
     metrics: ['RSS', 'heap after GC'].flatMap(figure =>

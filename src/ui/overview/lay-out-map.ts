@@ -1,3 +1,5 @@
+import { type Link, sortIntoLayers } from './sort-into-layers';
+
 /** A box of the map, or a point that a long edge runs through. */
 interface Spot {
   readonly name: string;
@@ -35,11 +37,6 @@ const ROUNDS = 8;
 /** How far along the first gap a label is, from 0 to 1. */
 const LABEL_AT = 0.64;
 
-interface Link {
-  readonly from: string;
-  readonly to: string;
-}
-
 /**
  * Lays a graph out from left to right: who calls is left of whom it calls, calls that run in a circle go back. Boxes of
  * one layer are ordered so that few edges cross, and put level with those they are joined to. The same graph always
@@ -49,8 +46,7 @@ export function layOutMap<Edge extends Link>(
   names: readonly string[],
   edges: readonly Edge[],
 ): MapLayout<Edge> {
-  const forward = withoutCircles(names, edges);
-  const layerOf = layersOf(names, forward);
+  const layerOf = sortIntoLayers(names, edges);
   const layers: Spot[][] = [];
   const spots = new Map<string, Spot>();
   const add = (name: string, layer: number, height: number) => {
@@ -65,45 +61,6 @@ export function layOutMap<Edge extends Link>(
   );
   arrange(layers, [...routes.values()], spots);
   return toPoints(layers, spots, names, routes);
-}
-
-/** Turns round the edges that lead back to where one came from. */
-function withoutCircles(names: readonly string[], edges: readonly Link[]): Link[] {
-  const outgoing = new Map<string, Link[]>(names.map(name => [name, []]));
-  for (const edge of edges) outgoing.get(edge.from)?.push(edge);
-  const called = new Set(edges.map(edge => edge.to));
-  const state = new Map<string, 'open' | 'done'>();
-  const forward: Link[] = [];
-  const visit = (name: string) => {
-    state.set(name, 'open');
-    for (const edge of outgoing.get(name) ?? []) {
-      if (edge.to === name) continue;
-      if (state.get(edge.to) === 'open') forward.push({ from: edge.to, to: name });
-      else {
-        forward.push(edge);
-        if (!state.has(edge.to)) visit(edge.to);
-      }
-    }
-    state.set(name, 'done');
-  };
-  // Those that no one calls come first: requests begin there.
-  for (const name of [...names].sort((a, b) => Number(called.has(a)) - Number(called.has(b))))
-    if (!state.has(name)) visit(name);
-  return forward;
-}
-
-/** Each name's layer: one beyond the last of those that lead to it. */
-function layersOf(names: readonly string[], forward: readonly Link[]): Map<string, number> {
-  const layerOf = new Map(names.map(name => [name, 0]));
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const { from, to } of forward) {
-      if (layerOf.get(to)! > layerOf.get(from)!) continue;
-      layerOf.set(to, layerOf.get(from)! + 1);
-      changed = true;
-    }
-  }
-  return layerOf;
 }
 
 /** The names along an edge: both ends, and a point in each layer between them. */
