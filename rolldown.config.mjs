@@ -13,7 +13,11 @@ export function bundles(chunks) {
     bundle({ 'start-guarded': source('start-guarded.ts') }, { target: 'node12' }),
     bundle({ 'es-hooks': source('instrument/es-hooks.ts') }, { plugins: [withoutAsm()] }),
     bundle(
-      { agent: source('start.ts'), ...instrumentEntries(chunks) },
+      {
+        agent: source('start.ts'),
+        'metrics-sdk': source('metrics/sdk.ts'),
+        ...instrumentEntries(chunks),
+      },
       {
         plugins: [
           instrumentChunks(chunks),
@@ -38,7 +42,6 @@ const LATE = {
   report: 'instrument/report/report.ts',
   'lend-registry': 'api/lend-registry.ts',
   'stand-down': 'stand-down.ts',
-  'metric-serializers': 'metrics/serializers.ts',
   prometheus: 'metrics/prometheus.ts',
   propagators: 'propagation/propagators.ts',
   'cloud-detectors': 'resource/cloud-detectors.ts',
@@ -135,10 +138,15 @@ function onlyWhatIsUsed() {
   const unused = /^@opentelemetry\/(exporter-|configuration$|propagator-b3$|context-async-hooks$)/;
   const from = (importer, name) =>
     importer?.includes(path.join('node_modules', '@opentelemetry', name)) ?? false;
+  const isOf = (importer, file) => path.basename(importer) === file;
   return {
     name: 'only-what-is-used',
     resolveId(id, importer) {
       if (from(importer, 'sdk-node') && unused.test(id)) return '\0unused';
+      if (from(importer, 'sdk-node') && id === '@opentelemetry/sdk-metrics')
+        return isOf(importer, 'sdk.mjs') ? source('metrics/deferred-meter-provider.ts') : '\0unused';
+      if (from(importer, 'sdk-node') && /sdk-(logs|trace)$/.test(id) && !isOf(importer, 'sdk.mjs'))
+        return '\0unused';
       if (from(importer, 'resources') && /detectors\/index\.mjs$|\/EnvDetector\.mjs$/.test(id))
         return '\0unused';
       if (from(importer, 'core') && id.endsWith('/environment.mjs')) return source('upstream-environment.ts');

@@ -139,7 +139,10 @@ export function startAgent(env: NodeJS.ProcessEnv, entry: string | undefined): R
     const { standDown } = loadChunk<StandDownChunk>('stand-down');
     standDown({ instrumentations, signals, api, end, exitTimeoutMs });
   }
-  announce.whenRunning(() => instrumentations.loadTargetless());
+  announce.whenRunning(() => {
+    signals.startReaders();
+    instrumentations.loadTargetless();
+  });
   announce.whenRunning(() => coverage.tellNews());
   return { outlets: signals.outlets, config, log };
 }

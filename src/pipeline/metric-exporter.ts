@@ -1,7 +1,6 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import {
   type AggregationOption,
-  AggregationTemporality,
   AggregationType,
   InstrumentType,
   type PushMetricExporter,
@@ -10,6 +9,7 @@ import {
 import { consoleMetrics } from './encode/console-metrics';
 import { mergeScopes } from './merge-scopes';
 import type { ExportQueue } from './queue';
+import { TEMPORALITIES, type TemporalityPreference } from './temporalities';
 
 export type MetricFormat = 'otlp-protobuf' | 'otlp-json' | 'console';
 
@@ -17,7 +17,7 @@ export interface MetricExporterOptions {
   readonly queue: ExportQueue;
   readonly format: MetricFormat;
   /** OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE. */
-  readonly temporality?: 'cumulative' | 'delta' | 'lowmemory';
+  readonly temporality?: TemporalityPreference;
   /** OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION. */
   readonly histogram?: 'explicit_bucket_histogram' | 'base2_exponential_bucket_histogram';
   /** Bounds forceFlush and shutdown. */
@@ -86,21 +86,6 @@ function countPoints({ scopeMetrics }: ResourceMetrics): number {
   let points = 0;
   for (const { metrics } of scopeMetrics) for (const { dataPoints } of metrics) points += dataPoints.length;
   return points;
-}
-
-/** By the OTLP metrics exporter's specification; an up-down counter is never a delta. */
-export const TEMPORALITIES = {
-  cumulative: (_type: InstrumentType) => AggregationTemporality.CUMULATIVE,
-  delta: (type: InstrumentType) =>
-    isUpDown(type) ? AggregationTemporality.CUMULATIVE : AggregationTemporality.DELTA,
-  lowmemory: (type: InstrumentType) =>
-    type === InstrumentType.COUNTER || type === InstrumentType.HISTOGRAM
-      ? AggregationTemporality.DELTA
-      : AggregationTemporality.CUMULATIVE,
-};
-
-function isUpDown(type: InstrumentType): boolean {
-  return type === InstrumentType.UP_DOWN_COUNTER || type === InstrumentType.OBSERVABLE_UP_DOWN_COUNTER;
 }
 
 function aggregation(type: InstrumentType, histogram: MetricExporterOptions['histogram']): AggregationOption {

@@ -1,5 +1,5 @@
-import type { MetricReader } from '@opentelemetry/sdk-metrics';
 import type { ResolvedConfig } from '../config';
+import type { DeferredReader } from '../metrics/deferred-reader';
 import type { LeanMetrics } from '../metrics/lean-metrics';
 import { createPeriodicReader, createPrometheusReader } from '../metrics/readers';
 import type { MetricFormat } from '../pipeline/metric-exporter';
@@ -23,7 +23,7 @@ export function createMetricReaders(
   ways: readonly WayOut[],
   outlets: Outlet[],
   lean: LeanMetrics | undefined,
-): MetricReader[] {
+): DeferredReader[] {
   const { exporters } = input.config.signals.metrics;
   if (exporters.length === 0) return [];
   const readers = ways.map(way => {

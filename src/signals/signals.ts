@@ -1,7 +1,7 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { MetricReader } from '@opentelemetry/sdk-metrics';
+import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ResolvedConfig, SignalExport } from '../config';
 import { LeanMetrics } from '../metrics/lean-metrics';
@@ -17,7 +17,9 @@ import { type WayOut, wayOut } from './way-out';
 export interface Signals {
   readonly spanProcessors: SpanProcessor[];
   readonly logRecordProcessors: LogRecordProcessor[];
-  readonly metricReaders: MetricReader[];
+  readonly metricReaders: IMetricReader[];
+  /** From now on metrics are collected: the process is more than a short script. */
+  readonly startReaders: () => void;
   /** The provider that instrumentations get, made from the SDK's. */
   readonly meterProvider: (sdk: MeterProvider) => MeterProvider;
   readonly outlets: Outlet[];
@@ -72,9 +74,18 @@ export function createSignals(input: SignalsInput): Signals {
     ),
   );
   const lean = canBeLean(config) ? new LeanMetrics() : undefined;
-  const metricReaders = createMetricReaders(input, ways('metrics', config.signals.metrics), outlets, lean);
+  const readers = createMetricReaders(input, ways('metrics', config.signals.metrics), outlets, lean);
   const meterProvider = (sdk: MeterProvider) => lean?.providerOver(sdk) ?? sdk;
-  return { spanProcessors, logRecordProcessors, metricReaders, meterProvider, outlets };
+  return {
+    spanProcessors,
+    logRecordProcessors,
+    metricReaders: readers.map(reader => reader.asReader()),
+    startReaders: () => {
+      for (const reader of readers) reader.open();
+    },
+    meterProvider,
+    outlets,
+  };
 }
 
 function noting<Item>(onItem: () => void): Stage<Item> {

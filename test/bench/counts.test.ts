@@ -9,7 +9,7 @@ import { AGENT, runProgram } from '../lifecycle/run-program';
  * has to say so here.
  */
 const FILES = ['preload.js', 'start-guarded.js', 'agent-rolldown-runtime.js', 'agent-shared.js', 'agent.js'];
-const MAX_BYTES_LOADED = 290_000;
+const MAX_BYTES_LOADED = 230_000;
 /** Beside those that the public ones bring along. */
 const BUILTINS = ['module', 'os', 'vm', 'internal/async_local_storage/async_context_frame'];
 const MAX_BUILTINS = 10;

@@ -4,9 +4,7 @@ import { MeterProvider, MetricReader, type MetricReaderOptions } from '@opentele
 import fc from 'fast-check';
 import { LeanMetrics } from '../../src/metrics/lean-metrics';
 import { mergeScopes } from '../../src/pipeline/merge-scopes';
-import { TEMPORALITIES } from '../../src/pipeline/metric-exporter';
-
-type Preference = keyof typeof TEMPORALITIES;
+import { TEMPORALITIES, type TemporalityPreference } from '../../src/pipeline/temporalities';
 
 class TestReader extends MetricReader {
   protected async onForceFlush(): Promise<void> {}
@@ -14,7 +12,7 @@ class TestReader extends MetricReader {
 }
 
 /** A provider of the SDK, and what its reader collects of `scope`: as it is, or with our meters over it. */
-function setUp(temporality: Preference, isLean: boolean) {
+function setUp(temporality: TemporalityPreference, isLean: boolean) {
   const lean = new LeanMetrics();
   const options: MetricReaderOptions = {
     aggregationTemporalitySelector: TEMPORALITIES[temporality],

@@ -1,2 +1,0 @@
-/* dist/metric-serializers.js: loaded when metrics are collected for the first time. */
-export { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
