@@ -85,9 +85,7 @@ export const TOOLS: Readonly<Record<string, readonly string[]>> = {
   'a test runner': [
     'jest',
     'jest-cli',
-    'jest-worker',
     'vitest',
-    'tinypool',
     'mocha',
     'ava',
     'tap',
@@ -101,6 +99,7 @@ export const TOOLS: Readonly<Record<string, readonly string[]>> = {
     'playwright-core',
     '@stryker-mutator/core',
   ],
+  'a pool of workers for tools': ['jest-worker', 'tinypool'],
   'a parent that runs the app in a child': [
     'nodemon',
     'pm2/bin',

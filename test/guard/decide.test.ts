@@ -82,7 +82,7 @@ test.each<[string, ProcessFacts, string | RegExp]>([
   [
     "jest's worker",
     run('/app/node_modules/jest-worker/build/workers/processChild.js'),
-    'jest-worker is a test runner',
+    'jest-worker is a pool of workers for tools',
   ],
   [
     'a worker of a framework that builds',
