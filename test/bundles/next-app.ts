@@ -12,27 +12,47 @@ import { withProgress } from '../services/obtain/with-progress';
 import { removeFolder } from '../services/process/remove-folder';
 import { runCommand } from '../services/process/run-command';
 
-/** The app of test/fixtures/next, built. */
-export interface NextApp {
+/** The app of test/fixtures/next, built by one of Next.js's bundlers. */
+export interface NextBuild {
   readonly folder: string;
   /** What `next build` printed under the agent, which was told to explain itself. */
-  readonly buildOutput: string;
+  readonly output: string;
 }
+
+/** With Turbopack for `server.js` on its own as well, with webpack for `next start` only. */
+export type NextBuilds = Readonly<Record<Bundler, NextBuild>>;
+export type Bundler = 'turbopack' | 'webpack';
 
 const FIXTURE = path.join(__dirname, '..', 'fixtures', 'next');
 const BUILD_LIMIT_MS = 240_000;
 
 /** Installs and builds the app in the cache, once for its sources as they are. */
-export async function buildNextApp(): Promise<NextApp> {
-  const folder = path.join(cacheFolder(), `next-${hashOf(FIXTURE)}`);
+export async function buildNextApp(): Promise<NextBuilds> {
+  const folder = path.join(cacheFolder(), `next-builds-${hashOf(FIXTURE)}`);
   await withLock(`${folder}.lock`, async () => {
     if (!existsSync(folder)) {
       await withProgress('building an app of Next.js', logToStderr, () => build(folder));
     }
   });
-  return { folder, buildOutput: readFileSync(path.join(folder, 'build.log'), 'utf8') };
+  const buildIn = (place: string) => ({
+    folder: place,
+    output: readFileSync(path.join(place, 'build.log'), 'utf8'),
+  });
+  return { turbopack: buildIn(folder), webpack: buildIn(path.join(folder, WEBPACK)) };
 }
 
+/**
+ * A folder with the app's sources, without a build, to be removed. It lies below the one that has the packages: Turbopack
+ * follows no link that leads out of the app.
+ */
+export async function copyNextApp({ folder }: NextBuild): Promise<string> {
+  const copy = await mkdtemp(path.join(folder, 'dev-'));
+  cpSync(FIXTURE, copy, { recursive: true });
+  return copy;
+}
+
+/** The folder of the second build, below that of the first. */
+const WEBPACK = 'webpack';
 const run = promisify(execFile);
 
 /** Beside its place first, then renamed into it: who finds it there finds all of it. */
@@ -44,16 +64,25 @@ async function build(folder: string): Promise<void> {
     const { npm_config_local_prefix: _prefix, NODE_OPTIONS: _options, ...env } = process.env;
     const npm = ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', unfinished];
     await runCommand(npm, { cwd: unfinished, env });
-    const { stdout, stderr } = await run(process.execPath, [path.join(unfinished, NEXT), 'build'], {
-      cwd: unfinished,
-      env: { ...env, ...QUIET, NODE_OPTIONS: `--require ${AGENT}`, OTEL_LOG_LEVEL: 'debug' },
-      timeout: BUILD_LIMIT_MS,
-    });
-    writeFileSync(path.join(unfinished, 'build.log'), stdout + stderr);
+    await buildIn(unfinished, path.join(unfinished, NEXT), ['build']);
+    const second = path.join(unfinished, WEBPACK);
+    cpSync(FIXTURE, second, { recursive: true });
+    writeFileSync(path.join(second, 'next.config.mjs'), 'export default {};\n');
+    await buildIn(second, path.join(unfinished, NEXT), ['build', '--webpack']);
     await rename(unfinished, folder);
   } finally {
     await removeFolder(unfinished);
   }
+}
+
+async function buildIn(cwd: string, next: string, args: readonly string[]): Promise<void> {
+  const { npm_config_local_prefix: _prefix, NODE_OPTIONS: _options, ...env } = process.env;
+  const { stdout, stderr } = await run(process.execPath, [next, ...args], {
+    cwd,
+    env: { ...env, ...QUIET, NODE_OPTIONS: `--require ${AGENT}`, OTEL_LOG_LEVEL: 'debug' },
+    timeout: BUILD_LIMIT_MS,
+  });
+  writeFileSync(path.join(cwd, 'build.log'), stdout + stderr);
 }
 
 /** The command, below the app's folder. */

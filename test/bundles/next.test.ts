@@ -1,32 +1,28 @@
 import type { ChildProcess } from 'node:child_process';
-import http, { type IncomingHttpHeaders } from 'node:http';
+import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
 import { drawTraces } from '../e2e/ancestry';
-import {
-  exporterEnvironment,
-  type SentSpan,
-  startGrpcReceiver,
-  type TestReceiver,
-} from '../lifecycle/receiver';
+import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../lifecycle/receiver';
 import { AGENT, type ProgramRun, runProgram } from '../lifecycle/run-program';
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../nodes';
 import { describeWith } from '../services/describe-with';
 import { type RunningService, startService } from '../services/start-service';
-import { buildNextApp, NEXT, type NextApp, QUIET } from './next-app';
+import { type Bundler, buildNextApp, NEXT, type NextBuilds, QUIET } from './next-app';
+import { type Answer, get, PLACES, startStock, withoutInternal } from './next-requests';
 
 /* A real app of Next.js: built under the agent, and served with it and without. */
 
 jest.setTimeout(60_000);
 
 describeWith('postgres')('Next.js', () => {
-  let app: NextApp;
+  let builds: NextBuilds;
   let database: RunningService;
   let receiver: TestReceiver;
   let stock: http.Server;
   beforeAll(async () => {
-    app = await buildNextApp();
+    builds = await buildNextApp();
     database = await startService('postgres');
     receiver = await startGrpcReceiver();
     stock = await startStock();
@@ -38,22 +34,27 @@ describeWith('postgres')('Next.js', () => {
     await database?.stop();
   });
 
-  test('the build and its workers are left alone', () => {
-    const said = app.buildOutput.split('\n').filter(line => line.startsWith('otel-agent: '));
-    expect([...new Set(said.map(line => line.replace(/process \S+/, 'process')))].sort()).toEqual([
-      'otel-agent: process is not instrumented: next build is a build',
-      'otel-agent: process is not instrumented: next is a build tool',
-    ]);
-    expect(app.buildOutput).toContain('Compiled successfully');
-  });
+  test.each<Bundler>(['turbopack', 'webpack'])(
+    'the build with %s and its workers are left alone',
+    bundler => {
+      const { output } = builds[bundler];
+      const said = output.split('\n').filter(line => line.startsWith('otel-agent: '));
+      expect([...new Set(said.map(line => line.replace(/process \S+/, 'process')))].sort()).toEqual([
+        'otel-agent: process is not instrumented: next build is a build',
+        'otel-agent: process is not instrumented: next is a build tool',
+      ]);
+      expect(output).toContain('Compiled successfully');
+    },
+  );
 
-  const rows = [
-    ...NODE_MAJORS.map(major => ({ way: 'standalone', major })),
-    { way: 'next start', major: 24 as NodeMajor },
+  const rows: readonly Row[] = [
+    ...NODE_MAJORS.map(major => ({ way: 'standalone', bundler: 'turbopack', major }) as const),
+    { way: 'next start', bundler: 'turbopack', major: 24 },
+    { way: 'next start', bundler: 'webpack', major: 24 },
   ];
-  test.each(rows)('$way, Node $major', async ({ way, major }) => {
-    const bare = await serve(way, major, {});
-    const traced = await serve(way, major, {
+  test.each(rows)('$way, $bundler, Node $major', async row => {
+    const bare = await serve(row, {});
+    const traced = await serve(row, {
       ...exporterEnvironment(receiver),
       NODE_OPTIONS: `--require ${AGENT}`,
     });
@@ -71,20 +72,21 @@ describeWith('postgres')('Next.js', () => {
     const query = sent.find(({ name }) => name === 'pg.query:SELECT postgres')!;
     expect(logged(traced.run)).toMatchObject({ msg: 'found', trace_id: query.traceId });
     expect(traced.run.said).toEqual([
-      `otel-agent: ioredis seem to be bundled into ${path.join(app.folder, STANDALONE[way] ?? '', '.next')}, where they ` +
+      `otel-agent: ioredis seem to be bundled into ${path.join(builds[row.bundler].folder, STANDALONE[row.way] ?? '', '.next')}, where they ` +
         'cannot be traced (http and fetch are); name them in serverExternalPackages of next.config',
     ]);
   });
 
-  async function serve(way: string, nodeMajor: NodeMajor, env: Record<string, string>) {
+  async function serve({ way, bundler, major }: Row, env: Record<string, string>) {
+    const next = path.join(builds.turbopack.folder, NEXT);
     const answers: Answer[] = [];
     let origin = '';
     let said: Promise<void> | undefined;
     const run = await runProgram({
-      nodeMajor,
+      nodeMajor: major,
       agent: false,
-      cwd: app.folder,
-      script: path.join(app.folder, way === 'standalone' ? '.next/standalone/server.js' : NEXT),
+      cwd: builds[bundler].folder,
+      script: way === 'standalone' ? path.join(builds[bundler].folder, '.next/standalone/server.js') : next,
       args: way === 'standalone' ? [] : ['start', '-p', '0', '-H', '127.0.0.1'],
       env: {
         ...QUIET,
@@ -107,7 +109,12 @@ describeWith('postgres')('Next.js', () => {
   }
 });
 
-const PLACES = ['/', '/items/7', '/api/items/7', '/nowhere'];
+interface Row {
+  readonly way: 'standalone' | 'next start';
+  readonly bundler: Bundler;
+  readonly major: NodeMajor;
+}
+
 const STANDALONE: Record<string, string> = { standalone: path.join('.next', 'standalone') };
 
 /** Next.js makes a server span of its own below that of http. */
@@ -129,30 +136,6 @@ const TRACES = [
   '  server GET',
 ];
 
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-function get(url: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = http.get(url, { agent: false }, async response => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk);
-      const { date: _date, ...headers } = response.headers;
-      resolve({ status: response.statusCode!, headers, body: Buffer.concat(chunks).toString() });
-    });
-    request.on('error', reject);
-  });
-}
-
-async function startStock(): Promise<http.Server> {
-  const server = http.createServer((request, response) => response.end(`some of ${request.url}`));
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
 /** Resolves when the agent has said something; at first, or two seconds later, when all routes are loaded. */
 function firstWords(child: ChildProcess): Promise<void> {
   return new Promise(resolve => {
@@ -168,20 +151,4 @@ function endOf({ code, signal, stdout, stderr }: ProgramRun) {
 
 function logged({ stdout }: ProgramRun): unknown {
   return JSON.parse(stdout.split('\n').find(line => line.startsWith('{'))!);
-}
-
-/** Next.js tells each step of its work: what is left out here, and what lies below moves up. */
-function withoutInternal(spans: readonly SentSpan[]): SentSpan[] {
-  const byId = new Map(spans.map(span => [span.spanId, span]));
-  const parentOf = ({ parentSpanId }: SentSpan): string => {
-    const parent = byId.get(parentSpanId);
-    return parent?.kind === 'internal' ? parentOf(parent) : parentSpanId;
-  };
-  return spans
-    .filter(({ kind }) => kind !== 'internal')
-    .map(span => ({
-      ...span,
-      parentSpanId: parentOf(span),
-      name: span.name.replace(/(?<=^fetch GET ).*/, 'stock'),
-    }));
 }

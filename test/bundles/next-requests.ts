@@ -1,0 +1,47 @@
+import http, { type IncomingHttpHeaders } from 'node:http';
+
+import type { SentSpan } from '../lifecycle/receiver';
+
+/** Asked of the app of test/fixtures/next one after the other: a page, one that asks the stock, a route that also asks the database. */
+export const PLACES = ['/', '/items/7', '/api/items/7', '/nowhere'];
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export function get(url: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = http.get(url, { agent: false }, async response => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk);
+      const { date: _date, ...headers } = response.headers;
+      resolve({ status: response.statusCode!, headers, body: Buffer.concat(chunks).toString() });
+    });
+    request.on('error', reject);
+  });
+}
+
+/** What the app asks for. */
+export async function startStock(): Promise<http.Server> {
+  const server = http.createServer((request, response) => response.end(`some of ${request.url}`));
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+/** Next.js tells each step of its work: what is left out here, and what lies below moves up. */
+export function withoutInternal(spans: readonly SentSpan[]): SentSpan[] {
+  const byId = new Map(spans.map(span => [span.spanId, span]));
+  const parentOf = ({ parentSpanId }: SentSpan): string => {
+    const parent = byId.get(parentSpanId);
+    return parent?.kind === 'internal' ? parentOf(parent) : parentSpanId;
+  };
+  return spans
+    .filter(({ kind }) => kind !== 'internal')
+    .map(span => ({
+      ...span,
+      parentSpanId: parentOf(span),
+      name: span.name.replace(/(?<=^fetch GET ).*/, 'stock'),
+    }));
+}
