@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Name and version of the nearest package.json above a file that has a name; undefined where there is none. */
-export function nearestPackage(file: string): { name: string; version: string | undefined } | undefined {
-  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    const { name, version } = readManifest(folder);
+/** What a package.json says of itself. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string | undefined;
+}
+
+/** The nearest package.json with a name, in a folder or above it, up to the folder `last`; undefined where there is none. */
+export function nearestPackage(folder: string, last = path.parse(folder).root): Manifest | undefined {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const { name, version } = readManifest(at);
     if (typeof name === 'string' && name !== '')
       return { name, version: typeof version === 'string' ? version : undefined };
-    if (path.dirname(folder) === folder) return undefined;
+    if (at === last || path.dirname(at) === at) return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import os from 'node:os';
+import { appPackage } from './app-package';
 import { containerId } from './container-id';
 import { machineId } from './machine-id';
-import { nearestPackage } from './nearest-package';
 import { randomUuid } from './random-uuid';
 
 /** What decides about the resource, as plain values. */
@@ -74,7 +74,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
 const OS_TYPES: Readonly<Record<string, string>> = { win32: 'windows', sunos: 'solaris' };
 
 function serviceOf({ entry }: ResourceInput): ResourceAttributes {
-  const manifest = entry === undefined ? undefined : nearestPackage(entry);
+  const manifest = entry === undefined ? undefined : appPackage(entry);
   return {
     'service.name': manifest?.name ?? 'unknown_service:node',
     ...(manifest?.version === undefined ? {} : { 'service.version': manifest.version }),

@@ -50,6 +50,10 @@ describeWith('postgres')('next dev', () => {
       .filter(({ kind, scope }) => kind === 'server' && scope.endsWith('-http'))
       .map(span => span.attributes['http.route']);
     expect(routes).toEqual(['/', '/items/[id]', '/api/items/[id]', undefined]);
+    const services = receiver.requests
+      .filter(({ run }) => run === traced.run.id)
+      .map(({ resource }) => resource['service.name']);
+    expect(new Set(services)).toEqual(new Set(['shop-front']));
     expect(judgedOf(traced.run.said)).toEqual(JUDGED);
   });
 
