@@ -1,3 +1,5 @@
+import { withSlashes } from './with-slashes';
+
 /**
  * Does one of these globs, separated by commas, match the path? `*` and `?` stay within a folder, `**` does not,
  * `{a,b}` is one of them. A glob without a slash is held against the file's name, a relative one against the path's end.
@@ -5,10 +7,6 @@
 export function matchesGlobs(globs: string, path: string): boolean {
   const slashed = withSlashes(path);
   return splitGlobs(globs).some(glob => toPattern(withSlashes(glob)).test(slashed));
-}
-
-function withSlashes(path: string): string {
-  return path.replace(/\\/g, '/');
 }
 
 /** Commas within braces belong to the glob. */

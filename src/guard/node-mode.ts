@@ -5,18 +5,26 @@ export function nodeModeRule({ execArgv, script, givenScript, thread }: ProcessF
   if (thread.kind === 'loader') return no('a loader thread serves Node itself');
   // `node inspect app.js`: the only script whose path is not absolute.
   if (givenScript === undefined && script === 'inspect') return no('node inspect runs the app in a child');
-  // What follows -e, -p is code, and must not be taken for a flag.
-  const evalAt = execArgv.findIndex(arg => EVAL.test(arg));
-  const flags = evalAt < 0 ? execArgv : execArgv.slice(0, evalAt);
-  const isInOneProcess = flags.some(flag => /^--(experimental-)?test-isolation=none$/.test(flag));
+  const flags = withoutCode(execArgv);
   for (const flag of flags) {
     const reason = MODES[flag];
-    if (reason !== undefined && !(flag === '--test' && isInOneProcess)) return no(`${flag} ${reason}`);
+    if (reason !== undefined && !(flag === '--test' && flags.some(isInOneProcess)))
+      return no(`${flag} ${reason}`);
   }
   return undefined;
 }
 
-const EVAL = /^(-e|--eval|-p|-pe|--print)$/;
+/** What follows -e, -p is code, and must not be taken for a flag. */
+function withoutCode(execArgv: readonly string[]): readonly string[] {
+  for (let i = 0; i < execArgv.length; i++) if (EVAL.indexOf(execArgv[i]!) >= 0) return execArgv.slice(0, i);
+  return execArgv;
+}
+
+const EVAL = ['-e', '--eval', '-p', '-pe', '--print'];
+
+function isInOneProcess(flag: string): boolean {
+  return flag === '--test-isolation=none' || flag === '--experimental-test-isolation=none';
+}
 
 const MODES: Readonly<Record<string, string>> = {
   '--test': 'runs each test file in a child',

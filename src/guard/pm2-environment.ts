@@ -1,4 +1,5 @@
 import type { Environment } from './facts';
+import { withSlashes } from './with-slashes';
 
 /**
  * The environment as the app will see it. In pm2's cluster mode a process is forked with all of the app's variables as
@@ -23,7 +24,8 @@ export function withPm2Environment<Env extends Environment>(env: Env): Env {
 
 /** The app's script, where pm2's container script is what Node was told to run. */
 export function withoutPm2Container(script: string, env: Environment): string {
-  return /\/pm2\/lib\/ProcessContainer\w*\.js$/.test(script.replace(/\\/g, '/'))
-    ? env.pm_exec_path || script
-    : script;
+  const { pm_exec_path: app } = env;
+  return app && CONTAINER.test(withSlashes(script)) ? app : script;
 }
+
+const CONTAINER = /\/pm2\/lib\/ProcessContainer\w*\.js$/;

@@ -5,7 +5,7 @@ import type { Environment } from './facts';
 /** One line on stderr, from OTEL_LOG_LEVEL up. Loads nothing; a closed or full stderr is no error. */
 export function say(env: Environment, level: 'warn' | 'debug', message: string): void {
   const limit = (env.OTEL_LOG_LEVEL || '').trim().toLowerCase();
-  const isSaid = level === 'debug' ? VERBOSE.test(limit) : !QUIET.test(limit);
+  const isSaid = level === 'debug' ? VERBOSE.indexOf(limit) >= 0 : QUIET.indexOf(limit) < 0;
   if (!isSaid) return;
   try {
     writeSync(2, `otel-agent: ${message}\n`);
@@ -14,5 +14,5 @@ export function say(env: Environment, level: 'warn' | 'debug', message: string):
   }
 }
 
-const VERBOSE = /^(debug|verbose|trace|all)$/;
-const QUIET = /^(none|off|error)$/;
+const VERBOSE = ['debug', 'verbose', 'trace', 'all'];
+const QUIET = ['none', 'off', 'error'];

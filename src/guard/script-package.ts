@@ -1,3 +1,5 @@
+import { withSlashes } from './with-slashes';
+
 /** A script of an installed package: `/app/node_modules/@babel/cli/bin/babel.js` is `bin/babel.js` of `@babel/cli`. */
 export interface ScriptPackage {
   readonly name: string;
@@ -7,9 +9,23 @@ export interface ScriptPackage {
 
 /** The innermost package that a path belongs to; undefined for a file of the app. */
 export function scriptPackage(path: string): ScriptPackage | undefined {
-  // Debian keeps its packages in /usr/share/nodejs; the symbolic links in /usr/bin lead there.
-  const match = /.*(?:\/node_modules|^\/usr\/(?:share|lib)\/nodejs)\/((?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(
-    path.replace(/\\/g, '/'),
-  );
-  return match === null ? undefined : { name: match[1]!, file: match[2]! };
+  const slashed = withSlashes(path);
+  const start = startOfName(slashed);
+  if (start < 0) return undefined;
+  const parts = slashed.slice(start).split('/');
+  if (parts.length === 1) return undefined;
+  const lengthOfName = parts[0]![0] === '@' ? 2 : 1;
+  return { name: parts.slice(0, lengthOfName).join('/'), file: parts.slice(lengthOfName).join('/') };
 }
+
+function startOfName(path: string): number {
+  // A file that lies in node_modules itself belongs to the package around it.
+  const at = path.lastIndexOf(NODE_MODULES, path.lastIndexOf('/') - NODE_MODULES.length);
+  if (at >= 0) return at + NODE_MODULES.length;
+  for (const folder of OF_DEBIAN) if (path.indexOf(folder) === 0) return folder.length;
+  return -1;
+}
+
+const NODE_MODULES = '/node_modules/';
+/** Debian keeps its packages here; the symbolic links in /usr/bin lead there. */
+const OF_DEBIAN = ['/usr/share/nodejs/', '/usr/lib/nodejs/'];
