@@ -8,7 +8,7 @@ const source = file => path.join(root, 'src', file);
 /** The bundles of dist/, in the order in which they are built. `chunks`: chunk name -> [{ name, package (or file), exportName }]. */
 export function bundles(chunks) {
   return [
-    // Loaded by every process, so they are small files in the syntax of the oldest Node, and share nothing.
+    // Loaded before it is known whether the agent runs, so they are small files in the syntax of the oldest Node.
     bundle({ preload: source('preload.ts') }, { target: 'node12', external: ['./start-guarded.js'] }),
     bundle({ 'start-guarded': source('start-guarded.ts') }, { target: 'node12' }),
     bundle({ 'es-hooks': source('instrument/es-hooks.ts') }, { plugins: [withoutAsm()] }),

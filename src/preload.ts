@@ -1,10 +1,11 @@
-/* The --require entry. What is turned off must cost nothing, so this is all that a disabled process loads. */
-import { isSilentlyDisabled } from './guard/is-disabled';
+/* The --require entry. It is all that a process loads which is turned off, or a tool's. */
+import { describeTool } from './guard/describe-tool';
+import { isLeftAloneInSilence } from './guard/is-left-alone';
 
-if (!isSilentlyDisabled()) {
-  // `--require` runs before a worker's script is known, `--import` after.
+if (!isLeftAloneInSilence()) {
   const { startGuarded }: typeof import('./start-guarded') = require('./start-guarded.js');
-  startGuarded(__filename, isPreloaded(module.parent));
+  // `--require` runs before a worker's script is known, `--import` after.
+  startGuarded({ file: __filename, isPreload: isPreloaded(module.parent), describeTool });
 }
 
 /** Also by a file that requires this one, as the images' autoinstrumentation.js does. */

@@ -3,7 +3,6 @@ import { matchesGlobs } from './glob';
 import { isDisabled } from './is-disabled';
 import { nodeModeRule } from './node-mode';
 import { runtimeRule } from './runtime';
-import { toolRule } from './tools';
 import { workerRule } from './workers';
 
 /** Should this thread be instrumented? The first rule that has an answer gives it. */
@@ -39,6 +38,10 @@ function denyRule(facts: ProcessFacts): Decision | undefined {
   return isListed(facts, 'OTEL_AGENT_PROCESS_DENY')
     ? no(`OTEL_AGENT_PROCESS_DENY matches ${facts.script}`)
     : undefined;
+}
+
+function toolRule({ tool }: ProcessFacts): Decision | undefined {
+  return tool === undefined ? undefined : no(tool);
 }
 
 function otherCopyRule({ otherCopy }: ProcessFacts): Decision | undefined {

@@ -11,6 +11,8 @@ export interface ProcessFacts {
   readonly env: Environment;
   readonly versions: Readonly<Record<string, string | undefined>>;
   readonly thread: ThreadFacts;
+  /** The tool that this is, described: `npm is a package manager`. */
+  readonly tool: string | undefined;
   /** The file of a copy of this agent that is already at work in this thread. */
   readonly otherCopy: string | undefined;
   /** Another tracer that is at work in this thread, described. */

@@ -1,39 +1,32 @@
-// biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
-import { realpathSync } from 'fs';
+import type { DescribeTool } from './describe-tool';
 import type { ProcessFacts, ThreadFacts } from './facts';
 import { copyAtWork } from './first-copy';
 import { isWorker } from './is-worker';
 import { tracerAtWork } from './other-tracers';
 import { withoutPm2Container, withPm2Environment } from './pm2-environment';
+import { realPath } from './real-path';
 
 /** Reads what the decision needs. `script` is the worker's, where it is known by now. */
-export function gatherFacts(script: string | undefined): ProcessFacts {
+export function gatherFacts(script: string | undefined, describeTool: DescribeTool): ProcessFacts {
   const env = withPm2Environment(process.env);
   const given = script === undefined ? undefined : withoutPm2Container(script, env);
   const real = given === undefined ? undefined : realPath(given);
+  const args = process.argv.slice(2);
   return {
     script: real,
     givenScript: real === given ? undefined : given,
-    args: process.argv.slice(2),
+    args,
     execArgv: process.execArgv,
     env,
     versions: process.versions,
     thread: threadFacts(),
+    tool: describeTool({ script: real, args, env }),
     otherCopy: copyAtWork(),
     // Asked for last, and never in a tool.
     get otherTracer() {
       return tracerAtWork();
     },
   };
-}
-
-/** The link itself where it cannot be followed: a script in yarn's zip files, one that does not exist. */
-function realPath(script: string): string {
-  try {
-    return realpathSync.native(script);
-  } catch {
-    return script;
-  }
 }
 
 function threadFacts(): ThreadFacts {

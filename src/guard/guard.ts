@@ -1,5 +1,6 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
 import { decide } from './decide';
+import type { DescribeTool } from './describe-tool';
 import type { Decision, ProcessFacts } from './facts';
 import { claimThread } from './first-copy';
 import { gatherFacts } from './gather-facts';
@@ -7,17 +8,27 @@ import { isWorker } from './is-worker';
 import { say } from './say';
 import { whenWorkerScriptIsKnown } from './worker-script';
 
+/** What the entry hands over. */
+export interface Entry {
+  /** Stands for this copy of the agent. */
+  readonly file: string;
+  /** The script of a worker may not be known yet. */
+  readonly isPreload: boolean;
+  /** With the table of tools, which the entry has loaded anyhow. */
+  readonly describeTool: DescribeTool;
+}
+
 /**
  * Decides about this thread and calls `start` if it is to be instrumented: at once, or in a worker as soon as its script
- * is known. Nothing that goes wrong in here or in `start` reaches the app. `isPreload`: the script may not be known yet.
+ * is known. Nothing that goes wrong in here or in `start` reaches the app.
  */
-export function guard(file: string, isPreload: boolean, start: Start): void {
+export function guard({ file, isPreload, describeTool }: Entry, start: Start): void {
   try {
     const isScriptKnown = !isPreload || !isWorker();
-    const facts = gatherFacts(isScriptKnown ? process.argv[1] : undefined);
+    const facts = gatherFacts(isScriptKnown ? process.argv[1] : undefined, describeTool);
     // Most of what speaks against a worker needs no script, and then nothing of Node's is touched.
     if (isScriptKnown || !decide(facts).instrument) act(facts, file, start);
-    else whenWorkerScriptIsKnown(script => act(gatherFacts(script), file, start));
+    else whenWorkerScriptIsKnown(script => act(gatherFacts(script, describeTool), file, start));
   } catch (error) {
     say({}, 'warn', failure(error));
   }

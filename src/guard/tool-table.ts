@@ -129,16 +129,16 @@ export const TOOLS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Commands of frameworks that run the app under their other commands. */
-export const BUILDS: Readonly<Record<string, readonly string[]>> = {
-  next: ['build', 'lint', 'export', 'info', 'telemetry', 'typegen'],
-  nuxt: ['build', 'generate', 'prepare', 'typecheck', 'analyze'],
-  nuxi: ['build', 'generate', 'prepare', 'typecheck', 'analyze'],
-  vite: ['build', 'optimize'],
-  astro: ['build', 'check', 'sync'],
-  '@remix-run/dev': ['build', 'vite:build', 'typecheck'],
-  '@react-router/dev': ['build', 'typegen'],
-  gatsby: ['build', 'clean', 'info'],
-};
+export const BUILDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['next', ['build', 'lint', 'export', 'info', 'telemetry', 'typegen']],
+  ['nuxt', ['build', 'generate', 'prepare', 'typecheck', 'analyze']],
+  ['nuxi', ['build', 'generate', 'prepare', 'typecheck', 'analyze']],
+  ['vite', ['build', 'optimize']],
+  ['astro', ['build', 'check', 'sync']],
+  ['@remix-run/dev', ['build', 'vite:build', 'typecheck']],
+  ['@react-router/dev', ['build', 'typegen']],
+  ['gatsby', ['build', 'clean', 'info']],
+]);
 
 /** Package managers that lie outside of node_modules: yarn's releases in a repository, corepack's cache, images. */
 export const LOOSE_FILES =

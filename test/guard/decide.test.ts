@@ -1,9 +1,10 @@
 import { decide } from '../../src/guard/decide';
+import { describeTool } from '../../src/guard/describe-tool';
 import type { ProcessFacts } from '../../src/guard/facts';
 
 /** A plain app on a Node that is supported, but for what the row says. */
 function facts(changes: Partial<ProcessFacts> = {}): ProcessFacts {
-  return {
+  const given: Omit<ProcessFacts, 'tool'> = {
     script: '/app/server.js',
     givenScript: undefined,
     args: [],
@@ -15,6 +16,7 @@ function facts(changes: Partial<ProcessFacts> = {}): ProcessFacts {
     otherTracer: undefined,
     ...changes,
   };
+  return { ...given, tool: describeTool(given) };
 }
 
 const worker = (workerData?: unknown) => ({ kind: 'worker', workerData }) as const;
@@ -25,6 +27,7 @@ test.each<[string, ProcessFacts]>([
   ['evaluated code', facts({ script: undefined })],
   ['an app whose folder is called like a tool', run('/home/me/eslint/server.js')],
   ['an app that is itself installed', run('/srv/node_modules/my-app/bin/start.js')],
+  ['a package whose name every object has', run('/srv/node_modules/constructor/bin/start.js')],
   ['a framework that serves', run('/app/node_modules/next/dist/bin/next', 'start')],
   ['pm2 in fork mode', run('/usr/lib/node_modules/pm2/lib/ProcessContainerFork.js')],
   ['pm2 in cluster mode', run('/usr/lib/node_modules/pm2/lib/ProcessContainer.js')],
@@ -73,7 +76,13 @@ test.each<[string, ProcessFacts, string | RegExp]>([
     run('/app/node_modules/.pnpm/eslint@9.1.0/node_modules/eslint/bin/eslint.js'),
     'eslint is a linter or formatter',
   ],
+  ['a tool of a scope, by its folder', run('/app/node_modules/@babel/cli'), '@babel/cli is a build tool'],
   ['a tool of a scope', run('/app/node_modules/@babel/cli/bin/babel.js'), '@babel/cli is a build tool'],
+  [
+    'a file beside the packages of a tool',
+    run('/app/node_modules/jest/node_modules/.hook.js'),
+    /^jest is a test/,
+  ],
   [
     "webpack's worker",
     run('/app/node_modules/thread-loader/dist/worker.js'),

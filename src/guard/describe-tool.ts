@@ -1,0 +1,36 @@
+import type { ProcessFacts } from './facts';
+import { type ScriptPackage, scriptPackage } from './script-package';
+import { BUILDS, LOOSE_FILES, TOOLS } from './tool-table';
+
+/** Says what tool a process is: `npm is a package manager`. */
+export type DescribeTool = (facts: Pick<ProcessFacts, 'script' | 'args' | 'env'>) => string | undefined;
+
+/** Package managers, build tools, test runners, and parents that run the app in a child: what they start is judged afresh. */
+export const describeTool: DescribeTool = ({ script, args, env }) => {
+  const { npm_lifecycle_event: event } = env;
+  if (event && INSTALL_SCRIPT.test(event)) return `this is the ${event} script of a package`;
+  if (script === undefined) return undefined;
+  const owner = scriptPackage(script);
+  if (owner === undefined) {
+    const name = script.slice(Math.max(script.lastIndexOf('/'), script.lastIndexOf('\\')) + 1);
+    return LOOSE_FILES.test(name) ? `${name} is a package manager` : undefined;
+  }
+  const builds = BUILDS.get(owner.name);
+  if (builds !== undefined && builds.indexOf(args[0] || '') >= 0)
+    return `${owner.name} ${args[0]} is a build`;
+  const places = placesOf(owner);
+  for (const kind of Object.keys(TOOLS)) {
+    for (const place of places) if (TOOLS[kind]!.indexOf(place) >= 0) return `${owner.name} is ${kind}`;
+  }
+  return undefined;
+};
+
+/** npm, yarn and pnpm name the script that they run; these ones belong to an installation, or to a publication. */
+const INSTALL_SCRIPT = /^(pre|post)?(install|uninstall|prepare|pack|publish)$|^prepublishOnly$/;
+
+/** `pm2`, `pm2/bin`, `pm2/bin/pm2`: all that a row of the table may name it by. */
+function placesOf({ name, file }: ScriptPackage): string[] {
+  const places = [name];
+  for (const part of file.split('/')) places.push(`${places[places.length - 1]}/${part}`);
+  return places;
+}
