@@ -19,6 +19,11 @@ export const SCENARIOS = {
     runs: 15,
     until: 'until the first line',
   }),
+  tool: startup('Start-up of a tool that is to be left alone (npm)', {
+    app: 'npm-cli.cjs',
+    runs: 15,
+    until: 'until the first line',
+  }),
   listen: startup('Start-up of an Express + pg + ioredis app', {
     app: 'listen.cjs',
     runs: 8,
