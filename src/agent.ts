@@ -7,6 +7,7 @@ import { announcer } from './announce';
 import { publishApi } from './api/app-registry';
 import { chunkFile, loadChunk } from './chunks';
 import { hasNews, isInstrumentationOn, type ResolvedConfig, resolveConfig } from './config';
+import { isWorker } from './guard/is-worker';
 import { APM_FILES, otherApm } from './guard/other-tracers';
 import { CATALOGUE } from './instrument/catalogue';
 import { Coverage } from './instrument/coverage';
@@ -45,7 +46,9 @@ export function startAgent(env: NodeJS.ProcessEnv, entry: string | undefined): R
   const { get } = config;
   const log = createLog(get('OTEL_LOG_LEVEL'));
   if (get('OTEL_AGENT_PRINT_CONFIG') !== undefined) printAndEnd(config);
-  if (hasNews(config)) for (const line of configText().startLines(config)) log('warn', line);
+  // What each thread of a process would say alike is said by the first; a worker tells who debugs.
+  const sayOnce: Log = isWorker() ? (_level, message) => log('debug', message) : log;
+  if (hasNews(config)) for (const line of configText().startLines(config)) sayOnce('warn', line);
   logUpstream(log, get('OTEL_LOG_LEVEL'));
 
   let hasStoodDown = false;
@@ -56,7 +59,7 @@ export function startAgent(env: NodeJS.ProcessEnv, entry: string | undefined): R
     config,
     version,
     serviceName: () => resource.attributes['service.name'],
-    log,
+    log: sayOnce,
     hasYielded,
   });
   const signals = createSignals({

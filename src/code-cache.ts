@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'fs';
 import type { Script } from 'vm';
+import { isWorker } from './guard/is-worker';
 
 /** Stands for a hash of the files below in the built file, so that compiled code never outlives its source. */
 const BUILD = '__AGENT_BUILD__';
@@ -37,7 +38,9 @@ export function loadAgent<Exports>(folder: string, env: Environment): LoadedAgen
   scripts.forEach((script, index) => {
     exports = run(script, path().join(folder, FILES[index]!));
   });
-  const save = isComplete || cacheFile === undefined ? undefined : () => write(cacheFile, scripts);
+  // One thread is enough: all of them come with the same code.
+  const isSaved = isComplete || cacheFile === undefined || isWorker();
+  const save = isSaved ? undefined : () => write(cacheFile, scripts);
   return { exports: exports as Exports, save };
 }
 

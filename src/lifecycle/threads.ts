@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { BroadcastChannel as Channel, MessagePort, Worker } from 'node:worker_threads';
-import { detached } from '../pipeline/detached';
+import type { Worker } from 'node:worker_threads';
+import { listenToThreads, type ThreadChannel, tellThreads } from './thread-channel';
 
 type WorkerThreads = typeof import('node:worker_threads');
 
@@ -12,10 +12,10 @@ export interface Threads {
   stop(): void;
 }
 
-/** Who is there, from a worker; or that the process ends, from the main thread: [0] counts those who know, [1] those who are done. */
-type Message = { readonly here: number } | { readonly end: Int32Array };
-
-const CHANNEL = 'otel-agent';
+/** From a worker that is there: its id. */
+const HERE = 'otel-agent.here';
+/** From the main thread whose process ends: [0] counts the workers who know, [1] those who are done. */
+const END = 'otel-agent.end';
 /** A worker in the middle of a computation does not hear of the end; on a busy machine any takes more than 50 ms now and then. */
 const KNOWS_WITHIN_MS = 200;
 /** Node publishes each new worker here. */
@@ -26,42 +26,44 @@ const NEW_WORKERS = 'worker_threads';
  * hold with them. Nothing is loaded or opened before there is one. `onThread`: there is one now.
  */
 export function watchThreads(onThread: () => void): Threads {
-  const workers = new Set<Worker>();
+  /** With the ids that they have until they end. */
+  const workers = new Map<Worker, number>();
   const traced = new Set<number>();
-  let channel: Channel | undefined;
+  let channel: ThreadChannel<number> | undefined;
 
   function noteWorker(message: unknown): void {
     const { worker } = message as { worker: Worker };
-    for (const other of workers) if (other.threadId < 0) forget(other);
-    workers.add(worker);
-    channel ??= openChannel(({ data }) => noteTraced(data));
+    for (const [other, id] of workers) if (hasEnded(other)) forget(other, id);
+    workers.set(worker, worker.threadId);
+    channel ??= listenToThreads(HERE, noteTraced);
   }
 
-  function noteTraced(message: Message): void {
-    if (!('here' in message)) return;
-    traced.add(message.here);
+  function noteTraced(id: number): void {
+    traced.add(id);
     onThread();
   }
 
-  function forget(worker: Worker): void {
+  function forget(worker: Worker, id: number): void {
     workers.delete(worker);
-    // The ids of ended workers are gone by now, and those of others are few.
-    if (workers.size === 0) traced.clear();
+    traced.delete(id);
   }
 
-  /** An ended worker has the id -1. */
-  const alive = () => [...workers].filter(({ threadId }) => traced.has(threadId)).length;
+  function countAlive(): number {
+    let count = 0;
+    for (const [worker, id] of workers) if (!hasEnded(worker) && traced.has(id)) count++;
+    return count;
+  }
 
   subscribe(NEW_WORKERS, noteWorker);
   return {
-    anyAlive: () => alive() > 0,
+    anyAlive: () => countAlive() > 0,
     end(deadlineMs) {
       // A worker may have said that it is there in this very turn of the loop, after which there is none.
-      if (channel !== undefined) for (const message of waitingIn(channel)) noteTraced(message);
-      const count = alive();
-      if (channel === undefined || count === 0) return () => {};
+      for (const id of channel?.waiting() ?? []) noteTraced(id);
+      const count = countAlive();
+      if (count === 0) return () => {};
       const end = new Int32Array(new SharedArrayBuffer(8));
-      channel.postMessage({ end } satisfies Message);
+      tellThreads(END, end);
       return () => {
         const knownMs = Math.min(process.uptime() * 1000 + KNOWS_WITHIN_MS, deadlineMs);
         awaitCount(end, 0, count, knownMs);
@@ -75,37 +77,23 @@ export function watchThreads(onThread: () => void): Threads {
   };
 }
 
+/** An ended worker has the id -1. */
+function hasEnded({ threadId }: Worker): boolean {
+  return threadId < 0;
+}
+
 /** In a worker: says that it is there, and calls `handOver` when the process is about to exit. Returns how to end that. */
 export function answerMainThread(handOver: () => void): () => void {
-  const channel = openChannel(({ data }) => {
-    if (!('end' in data)) return;
-    Atomics.add(data.end, 0, 1);
-    Atomics.notify(data.end, 0);
+  const channel = listenToThreads<Int32Array>(END, end => {
+    Atomics.add(end, 0, 1);
+    Atomics.notify(end, 0);
     handOver();
-    Atomics.add(data.end, 1, 1);
-    Atomics.notify(data.end, 1);
+    Atomics.add(end, 1, 1);
+    Atomics.notify(end, 1);
   });
   const { threadId } = require('node:worker_threads') as WorkerThreads;
-  channel.postMessage({ here: threadId } satisfies Message);
-  return () => channel.close();
-}
-
-function openChannel(listener: (event: { data: Message }) => void): Channel {
-  const { BroadcastChannel } = require('node:worker_threads') as WorkerThreads;
-  return detached(() => {
-    const channel = new BroadcastChannel(CHANNEL);
-    channel.onmessage = listener as Channel['onmessage'];
-    channel.unref();
-    return channel;
-  });
-}
-
-function* waitingIn(channel: Channel): Generator<Message> {
-  const { receiveMessageOnPort } = require('node:worker_threads') as WorkerThreads;
-  // The types know of ports alone; a BroadcastChannel is taken as well.
-  const port = channel as unknown as MessagePort;
-  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
-    yield next.message as Message;
+  tellThreads(HERE, threadId);
+  return channel.close;
 }
 
 function awaitCount(cells: Int32Array, index: number, wanted: number, deadlineMs: number): void {
