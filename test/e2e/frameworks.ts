@@ -16,7 +16,7 @@ export interface Framework {
 }
 
 const handler = 'internal request handler';
-const fastify = ['internal request', 'internal handler - fastify -> @fastify/otel'];
+const fastify = ['internal request', 'internal handler - fastify'];
 const nestjs = [handler, 'internal ShopController.$', 'internal $'];
 
 export const FRAMEWORKS: readonly Framework[] = [

@@ -28,7 +28,7 @@ describe.each<[string, NodeMajor]>([
   test('gives the spans that upstream gives', () => {
     const own = lean.spans.filter(({ scope }) => scope.name === '@fastify/otel');
     expect(own.length).toBeGreaterThan(100);
-    expect(comparable(lean.spans)).toEqual(comparable(upstream.spans));
+    expect(comparable(lean.spans)).toEqual(withoutPlugin(comparable(upstream.spans)));
   });
 
   test('gives the metrics their routes', () => {
@@ -38,7 +38,7 @@ describe.each<[string, NodeMajor]>([
 
   test('shows the app what bare Node shows', () => {
     expect(lean.lines.filter(isVisible)).toEqual(bare.filter(isVisible));
-    expect(lean.lines).toEqual(upstream.lines);
+    expect(lean.lines).toEqual(withoutPlugin(upstream.lines));
   });
 });
 
@@ -52,9 +52,9 @@ describe("options of fastify's instrumentation mean what they mean to upstream",
     const program = { script, args: ['fastify'] };
     const lean = await tracedRun({ ...program, env });
     const upstream = await tracedRun({ ...program, env: { ...env, OTEL_AGENT_LEAN: 'off' } });
-    expect(answered(lean)).toEqual(answered(upstream));
+    expect(answered(lean)).toEqual(withoutPlugin(answered(upstream)));
     expect(durations(lean)).toEqual(durations(upstream));
-    expect(lean.lines).toEqual(upstream.lines);
+    expect(lean.lines).toEqual(withoutPlugin(upstream.lines));
   });
 
   test.each<[string, Record<string, string>, boolean]>([
@@ -85,6 +85,10 @@ test('an app may bring @fastify/otel of its own, which then makes the spans', as
   expect(lines).toEqual(['200 object']);
   expect(spans.map(({ name }) => name).sort()).toEqual(['handler - own', 'request']);
 });
+
+/** Upstream's is a plugin of the app, whose name is among those of its instances. */
+const withoutPlugin = <Value>(value: Value): Value =>
+  JSON.parse(JSON.stringify(value).replaceAll(' -> @fastify/otel', ''));
 
 /** Without http's spans, upstream's never ends that of a request whose client has gone. */
 const answered = ({ spans }: TracedRun) =>

@@ -21,7 +21,6 @@ export function followInstance(side: FastifySide, fastify: Fastify): void {
     else runInContext(span.context, done, undefined);
   });
   patchFunction(fastify, 'setNotFoundHandler', tracingSetNotFoundHandler(side, fastify));
-  fastify.register(nameOnly());
 }
 
 function tracingSetNotFoundHandler(side: FastifySide, { setNotFoundHandler: original }: Fastify) {
@@ -39,13 +38,4 @@ function tracingSetNotFoundHandler(side: FastifySide, { setNotFoundHandler: orig
     });
     return original.apply(this, args.with(at, traced));
   };
-}
-
-/** Nothing but a name among the plugins, which is in the names of those that come later, and in their spans. */
-function nameOnly() {
-  const plugin = (_instance: Fastify, _options: unknown, done: Done) => done();
-  return Object.assign(plugin, {
-    [Symbol.for('skip-override')]: true,
-    [Symbol.for('fastify.display-name')]: '@fastify/otel',
-  });
 }

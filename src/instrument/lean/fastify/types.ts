@@ -5,7 +5,6 @@ export interface Fastify {
   readonly pluginName: string;
   addHook(name: string, hook: (this: Fastify, ...args: never[]) => unknown): unknown;
   setNotFoundHandler(this: Fastify, ...args: unknown[]): unknown;
-  register(plugin: unknown): unknown;
   hasRequestDecorator(name: string): boolean;
 }
 
