@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { FASTIFY_MENDS } from './mend-fastify.mjs';
+import { PINO_MENDS } from './mend-pino.mjs';
 
 /** Where an instrumentation would change what the app sees. `before` has to be found, so that a new release is noticed. */
 const MENDS = [
   ...FASTIFY_MENDS,
+  ...PINO_MENDS,
   {
     // amqplib before 1.0: when a channel closes, messages without a callback stay listed as `false`, so that
     // `waitForConfirms` rejects. Ours are callbacks, which are called and forgotten.

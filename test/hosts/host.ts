@@ -20,6 +20,8 @@ export interface Host {
   readonly nodeArgs?: readonly string[];
   readonly runnerArgs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** For how long one of its files may run, where 90 s are not enough. */
+  readonly endsWithinMs?: number;
   readonly servers?: readonly HostServer[];
   /** Where its tests look for a certificate that it does not publish, without `.cert` and `.key`. */
   readonly certificate?: string;

@@ -16,7 +16,7 @@ export async function openHost(host: Host, node: string, isQuick: boolean): Prom
   const folder = path.join(modules, host.name);
   if (host.certificate !== undefined) await putCertificate(path.join(folder, host.certificate));
   const closings = await Promise.all((host.servers ?? []).map(startServerAt));
-  const { nodeArgs = [], runnerArgs = [], env = {} } = host;
+  const { nodeArgs = [], runnerArgs = [], env = {}, endsWithinMs } = host;
   return {
     name: host.name,
     version: host.version,
@@ -25,7 +25,17 @@ export async function openHost(host: Host, node: string, isQuick: boolean): Prom
     files: findFiles(folder, host.files)
       .filter(file => !isQuick || !isPattern(host.isQuick) || host.isQuick.test(path.relative(folder, file)))
       .filter(file => !host.except?.files.test(path.relative(folder, file)))
-      .map(file => ({ file, folder, modules, node, nodeArgs, runnerArgs, env, runner: host.runner })),
+      .map(file => ({
+        file,
+        folder,
+        modules,
+        node,
+        nodeArgs,
+        runnerArgs,
+        env,
+        endsWithinMs,
+        runner: host.runner,
+      })),
     close: async () => {
       for (const close of closings) await close();
     },
