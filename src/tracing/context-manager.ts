@@ -17,14 +17,21 @@ export function activeContext(): Context {
   return storage.getStore() ?? LEAN_ROOT_CONTEXT;
 }
 
-/** Calls a function in a context. */
+/** Calls a function in a context: what `storage.run` does, without its second pair of argument lists. */
 export function runInContext<This, Args extends unknown[], Result>(
   context: Context,
   run: (this: This, ...args: Args) => Result,
   thisArg: This,
   ...args: Args
 ): Result {
-  return storage.run(context, Reflect.apply, run, thisArg, args) as Result;
+  const before = storage.getStore();
+  if (before === context) return run.apply(thisArg, args);
+  storage.enterWith(context);
+  try {
+    return run.apply(thisArg, args);
+  } finally {
+    storage.enterWith(before as Context);
+  }
 }
 
 /** Keeps the active context in an AsyncLocalStorage; contexts begin at one that is cheap to derive others from. */

@@ -38,7 +38,8 @@ export function writeVarint64(bytes: Uint8Array, at: number, value: number): num
 
 /** Writes an HrTime ([seconds, nanoseconds]) as a fixed64 of nanoseconds; returns the position after it. */
 export function writeTime(view: DataView, at: number, time: readonly [number, number]): number {
-  const [seconds, nanos] = time;
+  const seconds = time[0]; // Destructuring asks for an iterator, also in optimized code.
+  const nanos = time[1];
   // seconds * 1e9 exceeds 2^53. Its low half is exact by 32-bit multiplication; the rounded product less that
   // half is within 2^-24 of a multiple of 2^32, so rounding finds the high half exactly.
   const low = Math.imul(seconds, 1e9) >>> 0;
