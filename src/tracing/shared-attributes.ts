@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@opentelemetry/api';
+import type { AttributeValue, SpanOptions } from '@opentelemetry/api';
 
 /** Attributes that many spans have in common, such as those of one connection. They never change. */
 export class SharedAttributes {
@@ -11,4 +11,13 @@ export class SharedAttributes {
     const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
     this.list = given.flat() as AttributeValue[];
   }
+}
+
+/** Options for many spans that begin with the same attributes; to a tracer that is not ours, options like others. */
+export interface SharingOptions extends SpanOptions {
+  readonly shared: SharedAttributes;
+}
+
+export function sharingOptions(attributes: Record<string, string | number>): SharingOptions {
+  return { attributes, shared: new SharedAttributes(attributes) };
 }

@@ -34,6 +34,8 @@ export interface SpanStart {
   readonly parentAnchor: Anchor | undefined;
   readonly startTime: TimeInput | undefined;
   readonly attributes: Attributes | undefined;
+  /** The same attributes, if other spans begin with them as well. */
+  readonly shared: SharedAttributes | undefined;
   readonly links: Link[] | undefined;
 }
 
@@ -68,7 +70,8 @@ export class LeanSpan implements Span, ReadableSpan {
     this.#tracer = tracer;
     this.#attributes = new SpanAttributes(tracer.spanLimits);
     this.#isStartGiven = start.startTime != null;
-    if (start.attributes !== undefined) this.#attributes.start(start.attributes);
+    const isShared = start.shared !== undefined && this.#attributes.share(start.shared);
+    if (!isShared && start.attributes !== undefined) this.#attributes.start(start.attributes);
     if (start.links !== undefined) this.addLinks(start.links);
   }
 
@@ -142,8 +145,7 @@ export class LeanSpan implements Span, ReadableSpan {
       return;
     }
     this.endTime = this.#timeOrNow(endTime);
-    const [seconds, nanos] = this.endTime;
-    if (seconds < this.startTime[0] || (seconds === this.startTime[0] && nanos < this.startTime[1])) {
+    if (isBefore(this.endTime, this.startTime)) {
       diag.warn('Inconsistent start and end time, startTime > endTime. Setting span duration to 0ms.');
       this.endTime = [...this.startTime];
     }
@@ -222,6 +224,10 @@ export class LeanSpan implements Span, ReadableSpan {
 
 const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 const NOT_ENDED: HrTime = [0, 0];
+
+function isBefore(time: HrTime, other: HrTime): boolean {
+  return time[0] < other[0] || (time[0] === other[0] && time[1] < other[1]);
+}
 
 function idsOf(span: LeanSpan): string {
   const { traceId, spanId } = span.spanContext();

@@ -15,6 +15,7 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
+import { SharedAttributes, type SharingOptions } from './shared-attributes';
 import { LeanSpan } from './span';
 import type { TracerState } from './tracer-state';
 
@@ -52,6 +53,7 @@ export class LeanTracer implements Tracer {
       parentAnchor: parent instanceof LeanSpan ? parent.anchor : undefined,
       startTime: options.startTime,
       attributes: sampling.attributes ? { ...attributes, ...sampling.attributes } : attributes,
+      shared: sampling.attributes ? undefined : sharedOf(options),
       links,
     });
     for (const processor of this.#state.spanProcessors) processor.onStart(span, above);
@@ -85,6 +87,11 @@ function validSpan(parentContext: Context): Span | undefined {
   return span === undefined || span instanceof LeanSpan || isSpanContextValid(span.spanContext())
     ? span
     : undefined;
+}
+
+function sharedOf(options: SpanOptions): SharedAttributes | undefined {
+  const { shared } = options as Partial<SharingOptions>;
+  return shared instanceof SharedAttributes ? shared : undefined;
 }
 
 const NO_OPTIONS: SpanOptions = {};

@@ -59,6 +59,18 @@ test('nothing of the agent keeps a process alive', async () => {
   expect(ours.resources).toEqual(bare.resources);
 });
 
+test('requests, responses and sockets stay what V8 is fast with', async () => {
+  type Shapes = Record<string, Record<'request' | 'response' | 'socket', boolean>>;
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_AGENT_EXIT_TIMEOUT: '0' };
+  const [bare, ours] = await Promise.all([
+    output<Shapes>('shapes.js', { agent: false }),
+    output<Shapes>('shapes.js', { agent: true, env }),
+  ]);
+  const fast = { request: true, response: true, socket: true };
+  expect(bare).toEqual({ Socket: fast, Connection: fast });
+  expect(ours).toEqual(bare);
+});
+
 describe('a request', () => {
   let sink: http.Server;
   let receivedBytes = 0;

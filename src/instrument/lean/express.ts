@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { diag } from '@opentelemetry/api';
 import { runInSpan } from './express/handler-span';
 import {
@@ -63,16 +64,16 @@ export class ExpressInstrumentation extends PatchingInstrumentation<object, obje
       const mark = MarkedLayer.markOf(this);
       // More than three parameters are an error handler's: the router goes past it.
       if (mark === undefined || this.handle.length > 3) return original.call(this, request, response, next);
-      const way = enter(request, mark);
+      const way = enter(request, response, mark);
       if (way === undefined || !mark.isHandler) return original.call(this, request, response, next);
       return runInSpan(instruments.tracer, { layer: this, original, request, response, next, way });
     };
   }
 }
 
-function enter(request: ExpressRequest, mark: LayerMark): RequestWay | undefined {
+function enter(request: ExpressRequest, response: ServerResponse, mark: LayerMark): RequestWay | undefined {
   try {
-    const way = RequestWay.of(request);
+    const way = RequestWay.of(request, response);
     way.enter(mark, request.originalUrl);
     return way;
   } catch (error) {

@@ -1,8 +1,9 @@
 import { type EventEmitter, errorMonitor } from 'node:events';
 import { context } from '@opentelemetry/api';
-import { activeContext, runInContext } from '../../../tracing/context-manager';
-import { ConnectionWatches, type ServedMessage, type ServedWatch } from './connection-watches';
+import { runInContext } from '../../../tracing/context-manager';
+import { keepWatch, watchBy } from './connection-watches';
 import { type Emit, patchEmit } from './patch-emit';
+import type { ServedMessage, ServedWatch } from './served-watch';
 import { type EmitterWatch, Watched } from './watched';
 
 /**
@@ -18,17 +19,17 @@ export function watchEmitters(prototype: EventEmitter): () => void {
   });
 }
 
-/** Watches a request and its response; what closes both has to tell by `ConnectionWatches.release`. */
+/** Watches a request and its response; what closes both has to tell by `releaseWatch`. */
 export function watchServed(request: EventEmitter, response: EventEmitter, by: ServedWatch): void {
   const isTold = watching.includes(request.emit) && watching.includes(response.emit);
-  if (isTold && (response as ServedMessage).req === request && ConnectionWatches.keep(by)) return;
+  if (isTold && (response as ServedMessage).req === request && keepWatch(by)) return;
   watch(request, by);
   watch(response, by);
 }
 
 /** The watch that is kept on an emitter, with its connection or with itself. */
 export function watchOn(emitter: object): EmitterWatch | undefined {
-  return ConnectionWatches.by(emitter) ?? Watched.by(emitter);
+  return watchBy(emitter) ?? Watched.by(emitter);
 }
 
 /** Watches one emitter; one that does not emit by way of such a class gets listeners instead. */
@@ -42,15 +43,21 @@ const watching: Emit[] = [];
 function watchingEmit(original: () => Emit): Emit {
   return function (event, ...args) {
     const listeners = this.listenerCount(event);
-    if (listeners === 0 && !isNoticed(event)) return original().call(this, event, ...args);
-    const by = watchOn(this);
-    if (by === undefined) return original().call(this, event, ...args);
-    by.notice(this, event, args[0]);
-    // An 'error' without a listener is thrown, or heard by an error monitor.
-    const isHeard = listeners > (by.nodesListeners?.(this, event) ?? 0) || event === 'error';
-    if (!isHeard || by.context === activeContext()) return original().call(this, event, ...args);
-    return runInContext(by.context, original(), this, event, ...args);
+    const context =
+      listeners > 0 || isNoticed(event) ? contextOf(this, event, listeners, args[0]) : undefined;
+    if (context === undefined) return original().call(this, event, ...args);
+    return runInContext(context, original(), this, event, ...args);
   };
+}
+
+/** Tells the emitter's watch of an event; gives the context for the listeners, if any of them needs one. */
+function contextOf(emitter: EventEmitter, event: string | symbol, listeners: number, argument: unknown) {
+  const by = watchOn(emitter);
+  if (by === undefined) return undefined;
+  by.notice(emitter, event, argument);
+  // An 'error' without a listener is thrown, or heard by an error monitor.
+  const isHeard = listeners > (by.nodesListeners?.(emitter, event) ?? 0) || event === 'error';
+  return isHeard ? by.context : undefined;
 }
 
 /** What is noticed though nobody else hears it. */

@@ -12,6 +12,8 @@ export interface EmitterWatch {
   notice(emitter: EventEmitter, event: string | symbol, argument: unknown): void;
   /** How many of an event's listeners are Node's own, which need no context. Less than there are is safe, more is not. */
   nodesListeners?(emitter: EventEmitter, event: string | symbol): number;
+  /** What a framework keeps with the request that is watched. */
+  way?: object | undefined;
   /** Calls back when what is watched is over, once its own span has ended; at once where that is past. */
   onClose?(callBack: () => void): void;
 }

@@ -1,14 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import {
-  type Attributes,
-  type Context,
-  type Span,
-  SpanStatusCode,
-  type Tracer,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, type Span, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
 import { activeContext, runInContext } from '../../../tracing/context-manager';
-import { watchOn } from '../emitters/watch-emitters';
+import type { EmitterWatch } from '../emitters/watched';
 import { isLeftOut } from '../is-left-out';
 import type { ExpressRequest, HandleRequest, Layer, Next } from './layer';
 import type { RequestWay } from './request-way';
@@ -29,24 +22,17 @@ export function runInSpan(tracer: Tracer, call: LayerCall): unknown {
   const parent = activeContext();
   const above = trace.getSpan(parent);
   if (above === undefined || isLeftOut(above)) return original.call(layer, request, response, next);
-  const span = tracer.startSpan(nameOf(call), { attributes: attributesOf(call) }, parent);
+  const span = tracer.startSpan(nameOf(call), call.way.at.handlerOptions(request.originalUrl), parent);
   const handler = new HandlerSpan(span, parent, above);
   try {
     return runInContext(handler.context, original, layer, request, response, nextAfter(handler, call));
   } finally {
-    handler.endWith(response);
+    handler.endWith(response, call.way.watch);
   }
 }
 
 function nameOf({ layer, way: { at } }: LayerCall): string {
   return layer.path ? at.handlerName : 'request handler';
-}
-
-function attributesOf({ request, way: { at } }: LayerCall): Attributes {
-  const name = (at.text || at.last) ?? 'request handler';
-  const route = at.routeOf(request.originalUrl);
-  if (route === undefined) return { 'express.name': name, 'express.type': 'request_handler' };
-  return { 'http.route': route, 'express.name': name, 'express.type': 'request_handler' };
 }
 
 class HandlerSpan {
@@ -84,9 +70,8 @@ class HandlerSpan {
   }
 
   /** Ends it with the response, unless it has ended by now. */
-  endWith(response: ServerResponse): void {
+  endWith(response: ServerResponse, watch: EmitterWatch | undefined): void {
     if (this.#hasEnded) return;
-    const watch = watchOn(response);
     if (watch?.onClose !== undefined) watch.onClose(() => this.end());
     else if (response.closed) this.end();
     else response.once('close', () => this.end());

@@ -1,3 +1,5 @@
+import { type SharingOptions, sharingOptions } from '../../../tracing/shared-attributes';
+
 /**
  * The patterns under which a request has come down to a layer, `/api` of `app.use` and `/items/:id` of the route below
  * it, and what `http.route` says of them. One object for each way down, made once: the same routes come again.
@@ -16,6 +18,8 @@ export class RoutePattern {
   readonly #isRoot: boolean;
   readonly #route: string;
   readonly #isSure: boolean;
+  #withRoute: SharingOptions | undefined;
+  #withoutRoute: SharingOptions | undefined;
 
   private constructor(patterns: readonly string[]) {
     this.#patterns = patterns;
@@ -37,6 +41,22 @@ export class RoutePattern {
     const made = new RoutePattern([...this.#patterns, pattern]);
     if (this.#below.size < MAX_KEPT) this.#below.set(pattern, made);
     return made;
+  }
+
+  /** What the span of a request's handler begins with. */
+  handlerOptions(originalUrl: string): SharingOptions {
+    const route = this.routeOf(originalUrl);
+    if (route !== undefined) {
+      this.#withRoute ??= this.#optionsWith({ 'http.route': route });
+      return this.#withRoute;
+    }
+    this.#withoutRoute ??= this.#optionsWith({});
+    return this.#withoutRoute;
+  }
+
+  #optionsWith(route: { 'http.route'?: string }): SharingOptions {
+    const name = (this.text || this.last) ?? 'request handler';
+    return sharingOptions({ ...route, 'express.name': name, 'express.type': 'request_handler' });
   }
 
   /** `http.route` of a request that has come here; undefined where what it asks for is not what the patterns say. */

@@ -1,38 +1,15 @@
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { SharedAttributes } from '../../../tracing/shared-attributes';
-import { Existing } from '../emitters/existing';
+import { recordOf } from '../emitters/connection-record';
 
 type Values = Readonly<Record<string, string | number | undefined>>;
 
 /** What is said about a connection on every span of its requests, and for which headers it was put together. */
-class Connection extends Existing {
-  #host: string | undefined;
-  #userAgent: string | undefined;
-  #httpVersion: string | undefined;
-  #attributes: SharedAttributes | undefined;
-
-  static isKnown(socket: Socket): boolean {
-    return #attributes in socket;
-  }
-
-  static attributes(socket: Socket, request: IncomingMessage, make: () => Values): SharedAttributes {
-    const known = socket as unknown as Connection;
-    const { httpVersion } = request;
-    const { host, 'user-agent': userAgent } = request.headers;
-    const isSame =
-      known.#attributes !== undefined &&
-      known.#host === host &&
-      known.#userAgent === userAgent &&
-      known.#httpVersion === httpVersion;
-    if (!isSame) {
-      known.#attributes = new SharedAttributes(make());
-      known.#host = host;
-      known.#userAgent = userAgent;
-      known.#httpVersion = httpVersion;
-    }
-    return known.#attributes!;
-  }
+interface Common {
+  readonly host: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly httpVersion: string;
+  readonly attributes: SharedAttributes;
 }
 
 /**
@@ -43,11 +20,27 @@ export function sharedByConnection(
   request: IncomingMessage,
   make: () => Values,
 ): SharedAttributes | undefined {
-  const { headers, socket } = request;
-  if (headers.forwarded !== undefined || 'x-forwarded-for' in headers || 'x-forwarded-host' in headers)
-    return undefined;
-  if (typeof socket !== 'object' || socket === null) return undefined; // Who calls the handlers alone needs none.
-  if (Connection.isKnown(socket)) return Connection.attributes(socket, request, make);
-  new Connection(socket);
-  return undefined;
+  const { headers, httpVersion } = request;
+  if (isForwarded(headers)) return undefined;
+  const record = recordOf(request.socket);
+  if (record === undefined) return undefined;
+  const { host, 'user-agent': userAgent } = headers;
+  const known = record.common as Common | undefined;
+  const isSame =
+    known !== undefined &&
+    known.host === host &&
+    known.userAgent === userAgent &&
+    known.httpVersion === httpVersion;
+  if (isSame) return known.attributes;
+  const common: Common = { host, userAgent, httpVersion, attributes: new SharedAttributes(make()) };
+  record.common = common;
+  return common.attributes;
+}
+
+function isForwarded(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers.forwarded !== undefined ||
+    headers['x-forwarded-for'] !== undefined ||
+    headers['x-forwarded-host'] !== undefined
+  );
 }

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Context, diag, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type RPCMetadata, RPCType, setRPCMetadata } from '@opentelemetry/core';
 import { monotonicNow } from '../../../tracing/monotonic-clock';
-import { ConnectionWatches, type ServedWatch } from '../emitters/connection-watches';
+import { releaseWatch } from '../emitters/connection-watches';
+import type { ServedWatch } from '../emitters/served-watch';
 import { watchOn } from '../emitters/watch-emitters';
 import type { HeaderCapture } from './captured-headers';
 import { type Instruments, serverDurationAttributes } from './instruments';
@@ -36,6 +37,7 @@ export class ServerRequest implements ServedWatch {
   readonly context: Context;
   /** Written by frameworks. */
   route: string | undefined = undefined;
+  way: object | undefined = undefined;
   readonly #side: ServerSide;
   /** Until both are closed: what was begun in this context may live on, and must not keep them alive. */
   #messages: Messages | undefined;
@@ -122,7 +124,7 @@ export class ServerRequest implements ServedWatch {
 
   #releaseWhenOver(): void {
     if (!this.#isRequestClosed || !this.#isClosed) return;
-    ConnectionWatches.release(this);
+    releaseWatch(this);
     this.#messages = undefined;
   }
 
