@@ -9,6 +9,7 @@ export interface InstrumentationSettings {
   readonly rawStatements: boolean;
   /** A glob; undefined leaves no route out. */
   readonly fastifyIgnorePaths: string | undefined;
+  readonly sendMetrics: boolean;
   readonly sendLogs: boolean;
   readonly captureHeaders: {
     readonly client: { requestHeaders: string[]; responseHeaders: string[] };
@@ -29,6 +30,8 @@ export interface CatalogueRow {
    * or once the app is running because it has no target. Lambda's target is named by the environment.
    */
   readonly trigger?: { channel: string } | 'running' | 'lambda';
+  /** All that it makes is metrics: left out when none are sent, unless the operator gives it options. */
+  readonly onlyMetrics?: true;
   /** Further modules that load it, beside those of its own definitions. */
   readonly modules?: readonly string[];
   /** Left out unless the operator turns it on, and why. */
@@ -169,11 +172,12 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   },
   { name: 'net', chunk: 'node', off: 'a span for each socket is noise beside the request that caused it' },
   { name: 'fs', chunk: 'node', off: 'a span for each file operation drowns all others' },
-  { name: 'runtime-node', chunk: 'runtime', trigger: 'running' },
+  { name: 'runtime-node', chunk: 'runtime', trigger: 'running', onlyMetrics: true },
   {
     name: 'host-metrics',
     chunk: 'runtime',
     trigger: 'running',
+    onlyMetrics: true,
     off: 'the Collector measures the host once for all processes',
   },
 ];

@@ -9,6 +9,7 @@ export function instrumentationSettings({ get, signals }: ResolvedConfig): Instr
     graphqlResolveSpans: get('OTEL_AGENT_GRAPHQL_RESOLVE_SPANS'),
     rawStatements: get('OTEL_AGENT_DB_STATEMENT') === 'raw',
     fastifyIgnorePaths: get('OTEL_FASTIFY_IGNORE_PATHS') || undefined,
+    sendMetrics: signals.metrics.exporters.length > 0,
     sendLogs: signals.logs.exporters.length > 0,
     captureHeaders: {
       client: {

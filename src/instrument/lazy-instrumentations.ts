@@ -89,7 +89,10 @@ export class LazyInstrumentations implements Instrumentation {
   /** Loads the instrumentations that have no target; called when the app has started. */
   loadTargetless(): void {
     if (this.#options.hasYielded()) return;
-    for (const row of this.#rows) if (row.trigger === 'running') this.#load(row);
+    const { settings, overrides } = this.#options;
+    const isOfUse = (row: CatalogueRow) =>
+      row.onlyMetrics !== true || settings.sendMetrics || overrides[row.name] !== undefined;
+    for (const row of this.#rows) if (row.trigger === 'running' && isOfUse(row)) this.#load(row);
   }
 
   disable(): void {

@@ -59,6 +59,16 @@ test('nothing of the agent keeps a process alive', async () => {
   expect(ours.resources).toEqual(bare.resources);
 });
 
+test('where no metrics are sent, none are measured', async () => {
+  const later = (exporter: string) =>
+    output<string[]>('loaded-later.js', {
+      env: { OTEL_METRICS_EXPORTER: exporter, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
+    });
+  const [metrics, none] = await Promise.all([later('otlp'), later('none')]);
+  expect(metrics).toEqual(['runtime.js']);
+  expect(none).toEqual([]);
+});
+
 test('requests, responses and sockets stay what V8 is fast with', async () => {
   type Shapes = Record<string, Record<'request' | 'response' | 'socket', boolean>>;
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_AGENT_EXIT_TIMEOUT: '0' };
