@@ -26,14 +26,15 @@ function nameOf(agent) {
   return agent === 'otel-agent' ? '**otel-agent**' : agent;
 }
 
-function columnsOf({ key, unit, title, isAdded }, byAgent) {
+function columnsOf({ key, unit, title, isAdded, hasFloor }, byAgent) {
   const columns = [
     { title: `${title}${unit && ` (${unit})`}`, cell: agent => withSpread(absolute(byAgent[agent], key)) },
   ];
   if (!isAdded || !byAgent.bare) return columns;
   const more = agent => (agent === 'bare' ? undefined : added(byAgent[agent], byAgent.bare, key));
   columns.push({ title: 'added', cell: agent => withSpread(more(agent)) });
-  for (const peer of PEERS.filter(name => byAgent[name]))
+  const others = hasFloor ? ['floor', ...PEERS] : PEERS;
+  for (const peer of others.filter(name => byAgent[name]))
     columns.push({ title: `of ${peer}'s`, cell: agent => share(more(agent), more(peer)) });
   return columns;
 }

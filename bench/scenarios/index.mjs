@@ -7,7 +7,7 @@ import { startup } from './startup.mjs';
 import { web } from './web.mjs';
 
 /**
- * @typedef {{ key: string, unit: string, title: string, isAdded?: boolean }} Metric `isAdded`: what counts is the difference to bare
+ * @typedef {{ key: string, unit: string, title: string, isAdded?: boolean, hasFloor?: boolean }} Metric `isAdded`: what counts is the difference to bare; `hasFloor`: and how far it is from the floor's
  * @typedef {{ title: string, runs: number, metrics: Metric[], agents?: 'main' | 'otlp', isStart?: boolean, measure: (context: object) => Promise<Record<string, number>> }} Scenario
  * `agents`: only that group; `isStart`: what agents keep on disk for later starts matters.
  */
@@ -35,14 +35,14 @@ export const SCENARIOS = {
   'hello-pg': web('Express hello + 1 PostgreSQL query', { app: 'hello-pg.cjs' }),
   json: web('JSON API with 3 PostgreSQL queries', {
     app: 'json.cjs',
-    warmUp: 4000,
-    requests: 1200,
+    warmUp: 15_000,
+    requests: 4000,
     agents: 'main',
   }),
   'fan-out': web('Fan-out of 2 fetches', {
     app: 'fan-out.cjs',
-    warmUp: 4000,
-    requests: 1200,
+    warmUp: 15_000,
+    requests: 4000,
     agents: 'main',
   }),
   idle: idle('Idle server with 100 kept connections', { runs: 3 }),
