@@ -13,7 +13,8 @@ const SQL_SYSTEMS =
 export function redactStatements<Span extends SpanItem>(span: Span): Span {
   for (const key of STATEMENT_KEYS) {
     const statement = attributeOf(span, key);
-    if (typeof statement !== 'string') continue;
+    // Most statements have no literals, and are known as such.
+    if (typeof statement !== 'string' || known.get(statement) === statement) continue;
     const system = attributeOf(span, 'db.system.name') ?? attributeOf(span, 'db.system');
     if (typeof system !== 'string' || !SQL_SYSTEMS.test(system)) continue;
     changeAttribute(span, key, remembered(statement));

@@ -1,4 +1,4 @@
-import type { AttributeValue, SpanOptions } from '@opentelemetry/api';
+import type { AttributeValue, Span, SpanKind, SpanOptions } from '@opentelemetry/api';
 
 /** Attributes that many spans have in common, such as those of one connection. They never change. */
 export class SharedAttributes {
@@ -18,6 +18,22 @@ export interface SharingOptions extends SpanOptions {
   readonly shared: SharedAttributes;
 }
 
-export function sharingOptions(attributes: Record<string, string | number>): SharingOptions {
-  return { attributes, shared: new SharedAttributes(attributes) };
+export function sharingOptions(
+  attributes: Readonly<Record<string, string | number | undefined>>,
+  kind?: SpanKind,
+): SharingOptions {
+  return { attributes, shared: new SharedAttributes(attributes), ...(kind !== undefined && { kind }) };
+}
+
+/** Adds them to a span that has none of them. */
+export function addShared(span: Span, shared: SharedAttributes): void {
+  if (isSharing(span)) span.shareAttributes(shared);
+  else
+    for (let i = 0; i < shared.list.length; i += 2)
+      span.setAttribute(shared.list[i] as string, shared.list[i + 1]!);
+}
+
+/** The SDK's spans have to be given each attribute. */
+export function isSharing(span: Span): span is Span & { shareAttributes(shared: SharedAttributes): void } {
+  return 'shareAttributes' in span;
 }

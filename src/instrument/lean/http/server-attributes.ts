@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Attributes, Span } from '@opentelemetry/api';
-import type { LeanSpan } from '../../../tracing/span';
+import { addShared, isSharing } from '../../../tracing/shared-attributes';
 import type { HeaderCapture } from './captured-headers';
 import { clientAddress } from './client-address';
 import { sharedByConnection } from './connection';
@@ -40,9 +40,9 @@ export function serverAttributes(
     addOthers(request, span) {
       const { headers, url } = request;
       const make = () => ofConnection(request, readHost);
-      const shared = isOurs(span) ? sharedByConnection(request, make) : undefined;
+      const shared = isSharing(span) ? sharedByConnection(request, make) : undefined;
       if (shared === undefined) addAll(span, make());
-      else (span as LeanSpan).shareAttributes(shared);
+      else addShared(span, shared);
       const query = url?.includes('?') ? target(request)?.query : undefined;
       if (query) span.setAttribute('url.query', redact(query));
       if (request.method !== knownMethod(request.method))
@@ -50,11 +50,6 @@ export function serverAttributes(
       capture?.(name => headers[name], span);
     },
   };
-}
-
-/** The SDK's has to be given each attribute. */
-function isOurs(span: Span): boolean {
-  return 'shareAttributes' in span;
 }
 
 type Values = Record<string, string | number | undefined>;

@@ -1,4 +1,3 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { PoolOptions } from './types';
 
 /** Where a connection leads. */
@@ -8,8 +7,10 @@ export interface Endpoint {
   readonly port?: number | undefined;
 }
 
-/** What a span says of its connection; a new object each time. */
-export function connectionAttributes({ database, host, port }: Endpoint): Attributes {
+type Values = Readonly<Record<string, string | number | undefined>>;
+
+/** What a span says of its connection. */
+export function connectionAttributes({ database, host, port }: Endpoint): Values {
   return {
     'db.system.name': 'postgresql',
     'db.namespace': database,
@@ -18,19 +19,8 @@ export function connectionAttributes({ database, host, port }: Endpoint): Attrib
   };
 }
 
-const known = new WeakMap<PoolOptions, Attributes>();
-
-/** What a span says of a pool; the same object each time. */
-export function poolAttributes(options: PoolOptions): Attributes {
-  let attributes = known.get(options);
-  if (attributes === undefined) {
-    attributes = attributesOf(options);
-    known.set(options, attributes);
-  }
-  return attributes;
-}
-
-function attributesOf(options: PoolOptions): Attributes {
+/** What a span says of a pool. */
+export function poolAttributes(options: PoolOptions): Values {
   return {
     'db.postgresql.idle.timeout.millis': options.idleTimeoutMillis,
     'db.postgresql.max.client': options.maxClient,

@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api';
 import { patchFunction } from '../patch-function';
 import { connectionAttributes } from './connection-attributes';
 import type { Instruments } from './instruments';
@@ -16,7 +17,7 @@ export function patchClient(prototype: Client, instruments: Instruments, options
     instruments,
     isParentRequired,
     name: 'pg.connect',
-    attributes: connectionAttributes,
+    spanOptions: (client: Client) => ({ kind: SpanKind.CLIENT, attributes: connectionAttributes(client) }),
     isParent: () => true,
   };
   const unpatchConnect = patchFunction(prototype, 'connect', tracingConnect(side, prototype.connect));

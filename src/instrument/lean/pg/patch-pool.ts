@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api';
 import { activeContext } from '../../../tracing/context-manager';
 import { patchEmit } from '../emitters/patch-emit';
 import { patchFunction } from '../patch-function';
-import { poolAttributes } from './connection-attributes';
+import { poolSpanOptions } from './connection';
 import type { Instruments } from './instruments';
 import type { PgOptions } from './options';
 import { PoolCounts } from './pool-counts';
@@ -17,7 +17,7 @@ export function patchPool(prototype: Pool, instruments: Instruments, options: Pg
     instruments,
     isParentRequired,
     name: 'pg-pool.connect',
-    attributes: ({ options }: Pool) => poolAttributes(options),
+    spanOptions: ({ options }: Pool) => poolSpanOptions(options),
     // A connection that is there already is handed out by nothing that could be traced.
     isParent: ({ idleCount }: Pool) => idleCount === 0,
   };

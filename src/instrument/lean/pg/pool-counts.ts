@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { AttributeSet } from '../../../metrics/attribute-set';
 import type { Emit } from '../emitters/patch-emit';
 import type { Instruments } from './instruments';
 import type { Pool } from './types';
@@ -25,9 +26,10 @@ export class PoolCounts {
     const name = `${options.host || 'unknown_host'}:${options.port || 'unknown_port'}/${options.database || 'unknown_database'}`;
     this.#instruments = instruments;
     this.#max = options.max;
-    this.#pool = { [POOL_NAME]: name.trim() };
-    this.#used = { [STATE]: 'used', ...this.#pool };
-    this.#idle = { [STATE]: 'idle', ...this.#pool };
+    const pool = { [POOL_NAME]: name.trim() };
+    this.#pool = AttributeSet.of(pool);
+    this.#used = AttributeSet.of({ [STATE]: 'used', ...pool });
+    this.#idle = AttributeSet.of({ [STATE]: 'idle', ...pool });
   }
 
   /** A pool is used. */

@@ -1,6 +1,7 @@
 import { type Attributes, type Context, type Span, SpanKind } from '@opentelemetry/api';
 import { monotonicNow } from '../../../tracing/monotonic-clock';
-import { connectionAttributes } from './connection-attributes';
+import { addShared } from '../../../tracing/shared-attributes';
+import { Connection } from './connection';
 import { failSpan } from './fail-span';
 import { durationAttributes, type Instruments } from './instruments';
 import { operationOf, type QueryText } from './query-text';
@@ -61,14 +62,11 @@ export class QueryCall {
 }
 
 function startSpan({ tracer }: Instruments, { client, query, caller }: QueryStart): Span {
-  const attributes: Attributes = connectionAttributes(client.connectionParameters);
+  const connection = Connection.of(client.connectionParameters);
+  const attributes: Attributes = {};
   if (query?.text) attributes['db.query.text'] = query.text;
   if (query?.name !== undefined) attributes['db.postgresql.plan'] = query.name;
-  return tracer.startSpan(nameOf(client, query), { kind: SpanKind.CLIENT, attributes }, caller);
-}
-
-function nameOf({ connectionParameters: { database } }: Client, query: QueryText | undefined): string {
-  if (query === undefined) return 'pg.query';
-  const name = query.name || operationOf(query.text);
-  return database ? `pg.query:${name} ${database}` : `pg.query:${name}`;
+  const span = tracer.startSpan(connection.nameOf(query), { kind: SpanKind.CLIENT, attributes }, caller);
+  addShared(span, connection.attributes);
+  return span;
 }

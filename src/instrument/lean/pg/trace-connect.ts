@@ -1,4 +1,4 @@
-import { type Attributes, type Context, diag, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { type Context, diag, type Span, type SpanOptions, trace } from '@opentelemetry/api';
 import { activeContext, runInContext } from '../../../tracing/context-manager';
 import { isLeftOut } from '../is-left-out';
 import { callBack } from './call-back';
@@ -11,7 +11,7 @@ export interface TracedConnects<This> {
   readonly instruments: Instruments;
   readonly name: string;
   readonly isParentRequired: boolean;
-  readonly attributes: (one: This) => Attributes;
+  readonly spanOptions: (one: This) => SpanOptions;
   /** May what it starts have spans of its own? Then they shall be below this one. */
   readonly isParent: (one: This) => boolean;
 }
@@ -58,11 +58,11 @@ function begin<This>(side: TracedConnects<This>, one: This, args: unknown[]): Be
 }
 
 function startSpan<This>(
-  { instruments, name, attributes }: TracedConnects<This>,
+  { instruments, name, spanOptions }: TracedConnects<This>,
   one: This,
   caller: Context,
 ): Span {
-  return instruments.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: attributes(one) }, caller);
+  return instruments.tracer.startSpan(name, spanOptions(one), caller);
 }
 
 function ending(span: Span | undefined, caller: Context, callback: Callback): Callback {
