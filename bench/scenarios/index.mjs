@@ -29,8 +29,24 @@ export const SCENARIOS = {
     runs: 8,
     until: 'until it listens',
   }),
-  'load-commonjs': loadModules('Loading 1,600 CommonJS modules', { count: 1600, extension: 'cjs', runs: 8 }),
-  'load-es': loadModules('Loading 1,000 ES modules', { count: 1000, extension: 'mjs', runs: 8 }),
+  'load-commonjs': loadModules('Loading 1,600 CommonJS modules', {
+    app: 'load-commonjs.cjs',
+    count: 1600,
+    extension: 'cjs',
+    runs: 8,
+  }),
+  'load-mixed': loadModules('Loading 1,600 CommonJS modules by an app that has an import()', {
+    app: 'load-es.cjs',
+    count: 1600,
+    extension: 'cjs',
+    runs: 8,
+  }),
+  'load-es': loadModules('Loading 1,000 ES modules', {
+    app: 'load-es.cjs',
+    count: 1000,
+    extension: 'mjs',
+    runs: 8,
+  }),
   hello: web('Express hello', { app: 'hello.cjs' }),
   'hello-pg': web('Express hello + 1 PostgreSQL query', { app: 'hello-pg.cjs' }),
   json: web('JSON API with 3 PostgreSQL queries', {

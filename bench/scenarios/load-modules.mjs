@@ -3,7 +3,7 @@ import { appFile } from '../run/app-file.mjs';
 import { runScript } from '../run/child.mjs';
 
 /** What a watched module system costs: the time to load an app of many modules that no agent knows. @returns {import('./index.mjs').Scenario} */
-export function loadModules(title, { count, extension, runs }) {
+export function loadModules(title, { app, count, extension, runs }) {
   return {
     title,
     runs,
@@ -15,7 +15,7 @@ export function loadModules(title, { count, extension, runs }) {
     ],
     async measure({ node, agent, backend }) {
       const env = { ...agent.env(backend.ports), BENCH_MODULES: generateModules({ count, extension }) };
-      const { output } = await runScript(appFile('load-modules.cjs'), { node, args: agent.args, env });
+      const { output } = await runScript(appFile(app), { node, args: agent.args, env });
       const { loadMs, loadCpuMs } = JSON.parse(output);
       return { loadMs, loadCpuMs };
     },

@@ -28,8 +28,8 @@ export type OnLoad = (module: LoadedModule, exports: unknown) => unknown;
 /**
  * Watches every load of a CommonJS module or built-in through `Module._load`: `require`, and also the
  * `import` of a CommonJS package, which Node's ES module loader hands to the same function (Node 20 to 26).
- * One look-up in a map for a module that is not watched: nothing that can be seen on 1,600 modules,
- * where `module.registerHooks` costs 25 ms.
+ * One look-up in a map for a module that is not watched: 1,600 modules take 3% longer, where `module.registerHooks`
+ * costs 13%.
  */
 export function hookModules(
   watch: WatchList,
