@@ -18,6 +18,7 @@ export interface SharingOptions extends SpanOptions {
   readonly shared: SharedAttributes;
 }
 
+/** `attributes` in both forms. */
 export function sharingOptions(
   attributes: Readonly<Record<string, string | number | undefined>>,
   kind?: SpanKind,

@@ -58,7 +58,6 @@ const AT_ONCE = [
   'agent-rolldown-runtime.js',
   'agent-shared.js',
   'agent.js',
-  'agent-instrumentation.js',
 ];
 /** In a worker that has ended a span already, or is two seconds old. */
 const LATER = ['report.js', 'metrics-sdk.js', 'runtime.js', 'transports.js', 'transport-grpc.js'];

@@ -59,9 +59,14 @@ function lookAt(
     const held = packagesIn(file, known);
     if (held.length > 0) bundles.push(file);
     for (const name of held) packages.add(name);
-    setImmediate(look).unref();
+    soon(look);
   }
-  setImmediate(look).unref();
+  soon(look);
+}
+
+/** In a turn of its own. An immediate that does not keep the process alive would not wake an idle loop either. */
+function soon(run: () => void): void {
+  setTimeout(run, 1).unref();
 }
 
 /** The entry, what it imports from beside itself, and what has been required that is no package's. */
