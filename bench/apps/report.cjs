@@ -2,10 +2,11 @@
 
 /**
  * Says over IPC on which port the server listens, and answers each message of the benchmark with the figures of this
- * process. 'gc' collects first (`--expose-gc`).
+ * process. 'gc' collects first (`--expose-gc`); what is no text is for the app.
  */
 exports.report = server => {
   process.on('message', message => {
+    if (typeof message !== 'string') return;
     if (message === 'end') process.exit();
     if (message === 'gc') for (let pass = 0; pass < 3; pass++) globalThis.gc();
     const { user, system } = process.cpuUsage();

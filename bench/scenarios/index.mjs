@@ -3,6 +3,7 @@ import { exportOfSpans } from './export.mjs';
 import { growth } from './growth.mjs';
 import { idle } from './idle.mjs';
 import { loadModules } from './load-modules.mjs';
+import { memory } from './memory.mjs';
 import { startup } from './startup.mjs';
 import { web } from './web.mjs';
 
@@ -48,6 +49,13 @@ export const SCENARIOS = {
     runs: 8,
   }),
   hello: web('Express hello', { app: 'hello.cjs' }),
+  'hello-memory': memory('Express hello, over connections in memory', {
+    app: 'hello-memory.cjs',
+    runs: 5,
+    paths: ['/hello/name'],
+    warmUp: 60_000,
+    requests: 20_000,
+  }),
   'hello-pg': web('Express hello + 1 PostgreSQL query', { app: 'hello-pg.cjs' }),
   json: web('JSON API with 3 PostgreSQL queries', {
     app: 'json.cjs',
