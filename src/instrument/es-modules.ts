@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import Module, { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { loadChunk } from '../chunks';
+import { beforeEsModules } from './es-arrival';
+import { isEsFile } from './es-file';
 import { ES_MODULE_LOADED, type EsModuleLoaded } from './es-module-loaded';
 import type { OnLoad, WatchList } from './module-hook';
 import { locate, type PackageFile } from './package-file';
@@ -24,24 +25,25 @@ export interface EsModulesOptions {
 }
 
 /**
- * Watches ES modules, from the moment they come into play: at once when the entry is one, else when the first
- * CommonJS module is compiled that has an `import(`. An app without ES modules pays for nothing of this.
- * CommonJS packages need no ES module hook at all (module-hook.ts); what is left is built-ins, which
- * `import` takes past `Module._load`, and the few packages whose files are real ES modules.
- * The returned function ends the watch.
+ * Watches ES modules, from the moment they come into play (es-arrival.ts). CommonJS packages need no ES module hook at
+ * all (module-hook.ts); what is left is built-ins, which `import` takes past `Module._load`, and the few packages whose
+ * files are real ES modules. The returned function ends the watch.
  */
 export function watchEsModules(options: EsModulesOptions): () => void {
-  if (isEsEntry(options.entry)) return hookEsModules(options);
-  let unhook = onFirstDynamicImport(options.entry, () => {
+  let unhook: (() => void) | undefined;
+  const stop = beforeEsModules({ entry: options.entry, isToldOfImports: hasSoundHooks }, () => {
     unhook = hookEsModules(options);
   });
-  return () => unhook();
+  return () => {
+    stop();
+    unhook?.();
+  };
 }
 
 function hookEsModules(options: EsModulesOptions): () => void {
   const forget = receiveEsModules(options);
   const { packages, builtins } = options.watch;
-  if (hasSoundSyncHooks(process.versions.node)) {
+  if (hasSoundHooks) {
     const hooks = loadChunk<EsHooks>('es-hooks');
     hooks.initialize({ packages, onBuiltin: name => builtins.has(name) && loadBuiltin(name) });
     const hook = Module.registerHooks({ load: hooks.loadSync as never });
@@ -108,13 +110,15 @@ function writable(
 }
 
 /** Node fixed the synchronous hooks' handling of CommonJS in these releases: nodejs/node#59929. */
-export function hasSoundSyncHooks(version: string): boolean {
+function hasSoundSyncHooks(version: string): boolean {
   if (typeof Module.registerHooks !== 'function') return false;
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   if (major === 22) return minor > 22 || (minor === 22 && patch >= 3);
   if (major === 24) return minor > 11 || (minor === 11 && patch >= 1);
   return major === 25 ? minor >= 1 : major >= 26;
 }
+
+const hasSoundHooks = hasSoundSyncHooks(process.versions.node);
 
 /** Does one of the watched packages that is installed above the entry script ship real ES modules? */
 function hasEsPackages(folder: string, packages: WatchList['packages']): boolean {
@@ -128,46 +132,3 @@ function hasEsPackages(folder: string, packages: WatchList['packages']): boolean
     if (path.dirname(dir) === dir) return false;
   }
 }
-
-function isEsEntry(entry: string | undefined): boolean {
-  if (entry === undefined) return process.execArgv.some(arg => /\bimport\b|=module$/.test(arg));
-  return isEsFile(entry) || process.execArgv.includes('--experimental-default-type=module');
-}
-
-/** By extension, else by the `type` of the nearest package.json, as Node decides. */
-function isEsFile(filename: string): boolean {
-  if (/\.m[jt]s$/.test(filename)) return true;
-  if (/\.c[jt]s$/.test(filename)) return false;
-  for (let dir = path.dirname(filename); ; dir = path.dirname(dir)) {
-    try {
-      return JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8')).type === 'module';
-    } catch {
-      if (path.dirname(dir) === dir) return false;
-    }
-  }
-}
-
-/** Calls back once, before the first CommonJS module runs that may import ES modules, or turns out to be one itself. */
-function onFirstDynamicImport(entry: string | undefined, callBack: () => void): () => void {
-  const prototype = Module.prototype as unknown as {
-    _compile(content: string, filename: string, ...rest: unknown[]): unknown;
-  };
-  const original = prototype._compile;
-  let pending = true;
-  const compile = function (this: unknown, content: string, filename: string, ...rest: unknown[]) {
-    if (pending && (content.includes('import(') || (filename === entry && ES_SYNTAX.test(content)))) {
-      pending = false;
-      if (prototype._compile === compile) prototype._compile = original;
-      callBack();
-    }
-    return original.call(this, content, filename, ...rest);
-  };
-  prototype._compile = compile;
-  return () => {
-    pending = false;
-    if (prototype._compile === compile) prototype._compile = original;
-  };
-}
-
-/** A `.js` file of a package without `type` runs as an ES module when its syntax is one (Node 22.7 and newer). */
-const ES_SYNTAX = /^\s*(?:import\b\s*[^(\s]|export\b)/m;

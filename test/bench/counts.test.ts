@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { AGENT, runProgram } from '../lifecycle/run-program';
 
 /**
@@ -57,6 +58,15 @@ test.each([
 test('nothing of the agent keeps a process alive', async () => {
   const [bare, ours] = await Promise.all([loaded(false), loaded(true)]);
   expect(ours.resources).toEqual(bare.resources);
+});
+
+test.each([
+  ['--require, and no import()', {}, false],
+  ['--import, and no import()', { nodeArgs: ['--import', pathToFileURL(AGENT).href], agent: false }, false],
+  ['an import()', { args: ['import'] }, true],
+] as const)('%s: modules are hooked when the first import() is there', async (_what, options, after) => {
+  const hooks = await output('has-es-hooks.js', { nodeMajor: 24, ...options });
+  expect(hooks).toEqual({ before: false, after });
 });
 
 test('where no metrics are sent, none are measured', async () => {

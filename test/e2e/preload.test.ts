@@ -42,11 +42,18 @@ const SHOP = [
   '      client pg.query:SELECT postgres',
 ];
 
+/** `http` alone, which `import` takes past the hook of CommonJS modules. */
+const BUILT_INS: readonly Row[] = [
+  { what: 'CommonJS that requires an ES module', script: 'commonjs-requires-es-module.js' },
+];
+
 /** A library that is made of real ES modules where it is imported. */
 const CHATS: readonly Row[] = [
   { what: 'openai by require', script: 'openai.js' },
   { what: 'openai by import', script: 'openai.mjs' },
 ];
+
+const PLAIN_REQUEST = ['client GET', '  server GET'];
 
 const CHAT = ['client chat small', '  client POST', '    server POST'];
 
@@ -70,6 +77,7 @@ describeWith('collector', 'postgres')('one flag', () => {
   describe.each(NODE_MAJORS)('on Node %i', major => {
     const runnable = ({ since = 20 }: Row) => since <= major;
     test.each(SHOPS.filter(runnable))('$what', row => expectTraces(row, major, SHOP));
+    test.each(BUILT_INS)('$what', row => expectTraces(row, major, PLAIN_REQUEST));
     test.each(CHATS.filter(runnable))('$what', row => expectTraces(row, major, CHAT));
   });
 });
