@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { agentsIn } from '../bench/agents.mjs';
+import { budgetTable } from '../bench/report/budgets.mjs';
 import { saveResults } from '../bench/results.mjs';
 import { measureAll } from '../bench/run/bench.mjs';
 import { markdownTable } from '../bench/run/table.mjs';
@@ -38,4 +39,6 @@ async function bench() {
     onRound: values.save ? saveResults : undefined,
   });
   for (const [name, byAgent] of Object.entries(results)) console.log(markdownTable(scenarios[name], byAgent));
+  const budgets = budgetTable(results);
+  if (budgets !== undefined) console.log(`### The budgets\n\n${budgets}`);
 }

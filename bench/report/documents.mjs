@@ -3,6 +3,7 @@ import { added } from '../run/compare.mjs';
 import { markdownTable } from '../run/table.mjs';
 import { SCENARIOS } from '../scenarios/index.mjs';
 import { soakScenario } from '../scenarios/soak.mjs';
+import { budgetTable } from './budgets.mjs';
 import { barChart } from './chart.mjs';
 
 /** What is made from bench/results/latest.json: the page and the picture, by their paths in the repository. */
@@ -27,6 +28,9 @@ function page({ date, machine, node, peers, scenarios }) {
     'Compare within one table; absolute values differ from machine to machine. Tables of one or two rounds say little about small',
     'differences. The thirty minutes of load were measured a day before the rest, on an earlier build.',
     '',
+    '### The budgets',
+    '',
+    budgetTable(scenarios),
     ...measured.map(name => markdownTable(SCENARIOS[name], scenarios[name])),
     ...(scenarios.soak ? [markdownTable(soakScenario(SOAK_MINUTES), scenarios.soak)] : []),
     '## Encoding',

@@ -32,6 +32,7 @@ function columnsOf({ key, unit, title, isAdded, hasFloor }, byAgent) {
   ];
   if (!isAdded || !byAgent.bare) return columns;
   const more = agent => (agent === 'bare' ? undefined : added(byAgent[agent], byAgent.bare, key));
+  columns.push({ title: 'of bare', cell: agent => timesBare(byAgent[agent], byAgent.bare, key) });
   columns.push({ title: 'added', cell: agent => withSpread(more(agent)) });
   const others = hasFloor ? ['floor', ...PEERS] : PEERS;
   for (const peer of others.filter(name => byAgent[name]))
@@ -43,6 +44,11 @@ function withSpread(value) {
   if (value === undefined) return '';
   const { median, low, high } = value;
   return high - low === 0 ? number(median) : `${number(median)} <sub>${number(low)}…${number(high)}</sub>`;
+}
+
+function timesBare(rounds, bare, key) {
+  const value = absolute(rounds, key);
+  return value === undefined || rounds === bare ? '' : (value.median / absolute(bare, key).median).toFixed(2);
 }
 
 function share(value, ofPeer) {
