@@ -111,7 +111,7 @@ export function startAgent(env: NodeJS.ProcessEnv, entry: string | undefined): R
     drains: () => signals.outlets,
     exitTimeoutMs: get('OTEL_AGENT_EXIT_TIMEOUT'),
     report: log,
-    helper: { file: chunkFile('exit-helper'), env },
+    helper: { file: chunkFile('exit-helper'), env, logLevel: get('OTEL_LOG_LEVEL') },
   });
 
   new NodeSDK({

@@ -41,6 +41,12 @@ onLinux('a helper is waited for, as it would end with the first process', async 
   const run = await runFirst('end.js', ['exit(3) at once'], { env });
   expect(run).toMatchObject({ code: 3, said: [] });
   expect(receiver.spansOf(run.id)).toEqual(['last']);
+  const untrusting = await runFirst('end.js', ['exit(3) at once'], {
+    env: exporterEnvironment(receiver, 'grpc', 'https'),
+  });
+  expect(untrusting.said.at(-1)).toContain(
+    "1 span dropped at the end of the process: the receiver's certificate is not trusted",
+  );
   await receiver.close();
   rmSync(folder, { recursive: true, force: true });
 });

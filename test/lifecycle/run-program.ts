@@ -19,6 +19,8 @@ export interface ProgramOptions {
   /** False leaves the agent out. */
   readonly agent?: boolean;
   readonly cwd?: string;
+  /** A descriptor for stderr, in the place of a pipe. */
+  readonly stderr?: number;
   /** Called with each line that the program prints on stdout, the process and the id of the run. */
   readonly onLine?: (line: string, child: ChildProcess, id: string) => void;
 }
@@ -66,20 +68,21 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
   const child = spawn(command, args, {
     cwd: options.cwd ?? FIXTURES,
     env: { ...env, OTEL_RESOURCE_ATTRIBUTES: `test.run=${id}` },
+    stdio: ['pipe', 'pipe', options.stderr ?? 'pipe'],
     timeout: LIMIT_MS,
     killSignal: 'SIGKILL',
   });
   const forget = endWithThisProcess({ pid: child.pid!, signal: 'SIGKILL' });
   const output = { stdout: '', stderr: '' };
   let lastLineMs = startedMs;
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
     const lines = text.split('\n').slice(0, -1);
     if (options.onLine === undefined) return;
     lastLineMs = performance.now();
     for (const line of lines) options.onLine(line, child, id);
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text;
   });
   return new Promise((resolve, reject) => {

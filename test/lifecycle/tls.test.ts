@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -73,6 +73,31 @@ test('no helper stays behind when the receiver hangs', async () => {
   const deadlineMs = Date.now() + 10_000;
   while (helpers().length > 0 && Date.now() < deadlineMs) await new Promise(setImmediate);
   expect(helpers()).toEqual([]);
+});
+
+describe('what the helper cannot deliver', () => {
+  const untrusting = async (protocol: string) => {
+    const receiver = await started(
+      protocol === 'grpc' ? startGrpcReceiver(serverTls()) : startHttpReceiver({ tls: serverTls() }),
+    );
+    return exporterEnvironment(receiver, protocol, 'https');
+  };
+
+  test.each(['grpc', 'http/protobuf'])('is told with the reason, over %s', async protocol => {
+    const file = path.join(folder, `stderr-${protocol.replace('/', '-')}`);
+    await runProgram({ ...EXIT, env: await untrusting(protocol), stderr: openSync(file, 'w') });
+    const deadlineMs = Date.now() + 10_000;
+    while (!readFileSync(file, 'utf8').includes('dropped') && Date.now() < deadlineMs)
+      await new Promise(setImmediate);
+    expect(readFileSync(file, 'utf8')).toMatch(
+      /^otel-agent: 1 span dropped at the end of the process: the receiver's certificate is not trusted/m,
+    );
+  });
+
+  test('is not told into a pipe, whose reader waits for the end of all that hold it', async () => {
+    const { said } = await runProgram({ ...EXIT, env: await untrusting('grpc') });
+    expect(said.filter(line => line.includes('dropped'))).toEqual([]);
+  });
 });
 
 const EXIT = { script: 'lifecycle/end.js', args: ['exit(3) at once'] };

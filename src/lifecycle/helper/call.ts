@@ -38,7 +38,8 @@ export function call(
     };
     stream.on('response', note);
     stream.on('trailers', note);
-    stream.on('error', reject);
+    // When the connection breaks, the stream's own error only says that it was cancelled.
+    stream.on('error', error => reject(error.cause ?? error));
     stream.on('close', () => (Number(status) === 0 ? resolve() : reject(new Error(`grpc-status ${status}`))));
     stream.resume();
     stream.end(Buffer.concat([prefix, body]));

@@ -1,14 +1,17 @@
+import type { LogLevel } from '../../log';
 import type { Batch } from '../../pipeline/types';
 import type { Connection, Shipment } from '../drain';
 
-/** What the helper is to do, and by when. */
+/** What the helper is to do, by when, and how much it says on stderr. */
 export interface Errand {
   readonly timeoutMs: number;
+  readonly logLevel: LogLevel;
   readonly shipments: readonly Shipment[];
 }
 
 interface Listed {
   readonly timeoutMs: number;
+  readonly logLevel: LogLevel;
   readonly shipments: readonly {
     readonly connection: Connection;
     readonly batches: readonly {
@@ -20,9 +23,9 @@ interface Listed {
 }
 
 /** [length of the list: 4 bytes][the list as JSON][the bodies one after another] */
-export function packErrand({ timeoutMs, shipments }: Errand): Buffer {
+export function packErrand({ shipments, ...terms }: Errand): Buffer {
   const list: Listed = {
-    timeoutMs,
+    ...terms,
     shipments: shipments.map(({ connection, batches }) => ({
       connection: { ...connection, tls: asText(connection.tls) },
       batches: batches.map(({ signal, items, body }) => ({ signal, items, bytes: body.length })),
@@ -38,14 +41,14 @@ export function packErrand({ timeoutMs, shipments }: Errand): Buffer {
 /** Throws when it is cut off. */
 export function unpackErrand(packed: Buffer): Errand {
   let at = 4 + packed.readUInt32LE(0);
-  const { timeoutMs, shipments }: Listed = JSON.parse(packed.toString('utf8', 4, at));
+  const { shipments, ...terms }: Listed = JSON.parse(packed.toString('utf8', 4, at));
   const bodyOf = (bytes: number) => {
     const body = packed.subarray(at, at + bytes);
     at += bytes;
     return body;
   };
   return {
-    timeoutMs,
+    ...terms,
     shipments: shipments.map(({ connection, batches }) => ({
       connection,
       peerAddress: undefined,
