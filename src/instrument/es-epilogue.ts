@@ -7,6 +7,7 @@ import { ES_MODULE_LOADED } from './es-module-loaded';
  * a wrapper module around it cannot promise. Throws when the source cannot be parsed.
  */
 export function addEpilogue(source: string, url: string): string {
+  if (source.includes(AGENT)) return source; // `require` may come by here twice.
   const [, exports] = parse(source);
   const self = nameUnknownTo(source, '$otelAgentSelf');
   const value = nameUnknownTo(source, '$v');
@@ -16,9 +17,11 @@ export function addEpilogue(source: string, url: string): string {
     .join();
   return (
     `${source}\n;import * as ${self} from ${JSON.stringify(url)};` +
-    `globalThis[Symbol.for(${JSON.stringify(ES_MODULE_LOADED)})]?.(${JSON.stringify(url)},${self},{${setters}});`
+    `globalThis[${AGENT}]?.(${JSON.stringify(url)},${self},{${setters}});`
   );
 }
+
+const AGENT = `Symbol.for(${JSON.stringify(ES_MODULE_LOADED)})`;
 
 function nameUnknownTo(source: string, name: string): string {
   let free = name;

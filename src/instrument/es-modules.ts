@@ -2,17 +2,16 @@ import Module, { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { loadChunk } from '../chunks';
-import { beforeEsModules } from './es-arrival';
 import { isEsFile } from './es-file';
+import type { LoadedEsModule } from './es-hooks';
+import { whileEsModulesLoad } from './es-loading';
+import { beforeEsModules } from './es-mention';
 import { ES_MODULE_LOADED, type EsModuleLoaded } from './es-module-loaded';
+import { esEntry, isWatchedEsModule } from './es-package';
 import type { OnLoad, WatchList } from './module-hook';
 import { locate, type PackageFile } from './package-file';
 
-interface EsHooks {
-  initialize(data: { packages: WatchList['packages']; onBuiltin?: (name: string) => void }): void;
-  loadSync: unknown;
-  esEntry(baseDir: string): string | undefined;
-}
+type EsHooksChunk = typeof import('./es-hooks');
 
 export interface EsModulesOptions {
   readonly watch: WatchList;
@@ -25,45 +24,67 @@ export interface EsModulesOptions {
 }
 
 /**
- * Watches ES modules, from the moment they come into play (es-arrival.ts). CommonJS packages need no ES module hook at
- * all (module-hook.ts); what is left is built-ins, which `import` takes past `Module._load`, and the few packages whose
- * files are real ES modules. The returned function ends the watch.
+ * Watches ES modules while they are loaded. CommonJS packages need no ES module hook at all (module-hook.ts); what is left
+ * is built-ins, which `import` takes past `Module._load`, and the few packages whose files are real ES modules. The
+ * returned function ends the watch.
  */
 export function watchEsModules(options: EsModulesOptions): () => void {
-  let unhook: (() => void) | undefined;
-  const stop = beforeEsModules({ entry: options.entry, isToldOfImports: hasSoundHooks }, () => {
-    unhook = hookEsModules(options);
+  return hasSoundSyncHooks(process.versions.node) ? watchHere(options) : watchFromLoaderThread(options);
+}
+
+function watchHere(options: EsModulesOptions): () => void {
+  const { packages, builtins } = options.watch;
+  let forget: (() => void) | undefined;
+  const withEpilogue = (url: string, loaded: LoadedEsModule): LoadedEsModule => {
+    forget ??= receiveEsModules(options);
+    return loadChunk<EsHooksChunk>('es-hooks').withEpilogue(url, loaded);
+  };
+  const load = (url: string, context: unknown, next: (url: string, context: unknown) => LoadedEsModule) => {
+    if (url.startsWith('node:')) loadBuiltin(url.slice('node:'.length), builtins);
+    const loaded = next(url, context);
+    const isWatched = loaded.format === 'module' && isWatchedEsModule(url, packages);
+    return isWatched ? withEpilogue(url, loaded) : loaded;
+  };
+  const stop = whileEsModulesLoad({
+    entry: options.entry,
+    turnOn() {
+      const hooks = Module.registerHooks({ load: load as never });
+      return () => hooks.deregister();
+    },
+    onRequired(filename, source) {
+      const url = pathToFileURL(filename).href;
+      return isWatchedEsModule(url, packages) ? (withEpilogue(url, { source }).source as string) : source;
+    },
   });
   return () => {
     stop();
-    unhook?.();
+    forget?.();
   };
 }
 
-function hookEsModules(options: EsModulesOptions): () => void {
-  const forget = receiveEsModules(options);
-  const { packages, builtins } = options.watch;
-  if (hasSoundHooks) {
-    const hooks = loadChunk<EsHooks>('es-hooks');
-    hooks.initialize({ packages, onBuiltin: name => builtins.has(name) && loadBuiltin(name) });
-    const hook = Module.registerHooks({ load: hooks.loadSync as never });
-    return () => {
-      hook.deregister();
-      forget();
-    };
-  }
-  // Nothing tells when `import` takes a built-in, so they are patched beforehand.
-  for (const name of builtins) loadBuiltin(name);
-  if (options.entry === undefined || !hasEsPackages(path.dirname(options.entry), packages)) return forget;
-  Module.register(pathToFileURL(path.join(__dirname, 'es-hooks.js')).href, { data: { packages } });
-  return forget; // The loader thread goes on, and nobody listens to it.
+function watchFromLoaderThread(options: EsModulesOptions): () => void {
+  const { entry, watch } = options;
+  let forget: (() => void) | undefined;
+  const stop = beforeEsModules(entry, () => {
+    // Nothing tells when `import` takes a built-in, so they are patched beforehand.
+    for (const name of watch.builtins) loadBuiltin(name, watch.builtins);
+    if (entry === undefined || !hasEsPackages(path.dirname(entry), watch.packages)) return;
+    forget = receiveEsModules(options);
+    // The thread goes on when the watch has ended, and nobody listens to it.
+    const data = { packages: watch.packages };
+    Module.register(pathToFileURL(path.join(__dirname, 'es-hooks.js')).href, { data });
+  });
+  return () => {
+    stop();
+    forget?.();
+  };
 }
 
 const loadedBuiltins = new Set<string>();
 
 /** Loads a built-in through the CommonJS hook, which patches it, and renews what `import` gives of it. */
-function loadBuiltin(name: string): void {
-  if (loadedBuiltins.has(name)) return;
+function loadBuiltin(name: string, watched: WatchList['builtins']): void {
+  if (!watched.has(name) || loadedBuiltins.has(name)) return;
   loadedBuiltins.add(name); // Before the load, which comes by here again.
   require(name);
   syncBuiltinESMExports();
@@ -74,8 +95,7 @@ function receiveEsModules({ onLoad, onError, hasPatchedMain }: EsModulesOptions)
   const loaded: EsModuleLoaded = (url, namespace, setters) => {
     const file = locate(fileURLToPath(url));
     if (file === undefined || hasPatchedMain(file)) return;
-    const isEntry =
-      path.normalize(loadChunk<EsHooks>('es-hooks').esEntry(file.baseDir) ?? '') === file.innerPath;
+    const isEntry = path.normalize(esEntry(file.baseDir) ?? '') === file.innerPath;
     const name = isEntry ? file.packageName : path.join(file.packageName, file.innerPath);
     try {
       onLoad({ name, baseDir: file.baseDir, requestedBy: undefined }, writable(namespace, setters));
@@ -118,15 +138,12 @@ function hasSoundSyncHooks(version: string): boolean {
   return major === 25 ? minor >= 1 : major >= 26;
 }
 
-const hasSoundHooks = hasSoundSyncHooks(process.versions.node);
-
 /** Does one of the watched packages that is installed above the entry script ship real ES modules? */
 function hasEsPackages(folder: string, packages: WatchList['packages']): boolean {
-  const hooks = loadChunk<EsHooks>('es-hooks');
   for (let dir = folder; ; dir = path.dirname(dir)) {
     for (const name of packages.keys()) {
       const baseDir = path.join(dir, 'node_modules', name);
-      const entry = hooks.esEntry(baseDir);
+      const entry = esEntry(baseDir);
       if (entry !== undefined && isEsFile(path.join(baseDir, entry))) return true;
     }
     if (path.dirname(dir) === dir) return false;

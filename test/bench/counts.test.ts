@@ -19,6 +19,8 @@ const MAX_BUILTINS = 10;
 const MAX_ALLOCATED_PER_REQUEST = 9000;
 const MAX_RETAINED_PER_REQUEST = 100;
 
+const FIXTURES = path.join(__dirname, '..', 'fixtures', 'bench');
+
 async function output<Output>(script: string, options: Omit<Parameters<typeof runProgram>[0], 'script'>) {
   const run = await runProgram({ script: path.join('bench', script), ...options });
   if (run.code !== 0) throw new Error(`ended with ${run.signal ?? run.code}\n${run.stderr}`);
@@ -60,13 +62,29 @@ test('nothing of the agent keeps a process alive', async () => {
   expect(ours.resources).toEqual(bare.resources);
 });
 
-test.each([
-  ['--require, and no import()', {}, false],
-  ['--import, and no import()', { nodeArgs: ['--import', pathToFileURL(AGENT).href], agent: false }, false],
-  ['an import()', { args: ['import'] }, true],
-] as const)('%s: modules are hooked when the first import() is there', async (_what, options, after) => {
-  const hooks = await output('has-es-hooks.js', { nodeMajor: 24, ...options });
-  expect(hooks).toEqual({ before: false, after });
+describe('a hook is in the way of all modules while ES modules are loaded, and no longer', () => {
+  const hooks = (script: string, preload: string[]) =>
+    output(script, {
+      agent: false,
+      nodeArgs: ['--require', path.join(FIXTURES, 'has-module-hooks.js'), ...preload],
+    });
+
+  test.each([
+    ['--require', ['--require', AGENT]],
+    ['--import', ['--import', pathToFileURL(AGENT).href]],
+  ])('in a CommonJS app, by %s', async (_flag, preload) => {
+    expect(await hooks('loads-es-modules.js', preload)).toEqual({
+      start: false,
+      required: true,
+      afterRequire: false,
+      imported: true,
+      afterImport: false,
+    });
+  });
+
+  test('in an ES module', async () => {
+    expect(await hooks('is-es-module.mjs', ['--require', AGENT])).toEqual({ start: true, end: false });
+  });
 });
 
 test('where no metrics are sent, none are measured', async () => {

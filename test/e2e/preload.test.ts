@@ -51,6 +51,7 @@ const BUILT_INS: readonly Row[] = [
 const CHATS: readonly Row[] = [
   { what: 'openai by require', script: 'openai.js' },
   { what: 'openai by import', script: 'openai.mjs' },
+  { what: 'openai by require, as ES modules', script: 'openai-required.js', since: 22 },
 ];
 
 const PLAIN_REQUEST = ['client GET', '  server GET'];
