@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { loadChunk } from '../chunks';
+import { makeWithoutMeters } from '../metrics/deferred-meter-provider';
 import {
   CATALOGUE,
   type CatalogueRow,
@@ -157,7 +158,7 @@ export class LazyInstrumentations implements Instrumentation {
     const { settings, overrides } = this.#options;
     const config = { ...row.options?.(settings), ...overrides[row.name] };
     const Class = this.#classOf(row, config);
-    const instrumentation = new Class({ ...config, enabled: false });
+    const instrumentation = makeWithoutMeters(() => new Class({ ...config, enabled: false }));
     instrumentation.setConfig({ ...config, enabled: true }); // Some look at it later, although `enable` is what counts.
     this.#loaded.set(row.name, instrumentation);
     const skip = row.middleware !== undefined && !settings.middlewareSpans(row.name);

@@ -1,4 +1,9 @@
-import type { Meter, MeterOptions, MeterProvider as MeterProviderApi } from '@opentelemetry/api';
+import {
+  createNoopMeter,
+  type Meter,
+  type MeterOptions,
+  type MeterProvider as MeterProviderApi,
+} from '@opentelemetry/api';
 import type { MeterProviderOptions, MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
 import { loadChunk } from '../chunks';
 import type { DeferredReader } from './deferred-reader';
@@ -20,7 +25,7 @@ export class DeferredMeterProvider implements MeterProviderApi {
   }
 
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {
-    return this.#open().getMeter(name, version, options);
+    return isWithoutMeters ? createNoopMeter() : this.#open().getMeter(name, version, options);
   }
 
   async forceFlush(): Promise<void> {
@@ -42,3 +47,18 @@ export class DeferredMeterProvider implements MeterProviderApi {
 }
 
 export { DeferredMeterProvider as MeterProvider };
+
+let isWithoutMeters = false;
+
+/**
+ * Makes an instrumentation, which asks for a global meter then, though it is given another one at once: that would load the
+ * SDK's metrics before the app runs (2.6 ms, Node 24).
+ */
+export function makeWithoutMeters<Made>(make: () => Made): Made {
+  isWithoutMeters = true;
+  try {
+    return make();
+  } finally {
+    isWithoutMeters = false;
+  }
+}

@@ -38,6 +38,12 @@ test('a preload loads these files and no others', async () => {
   expect(bytes).toBeLessThan(MAX_BYTES_LOADED);
 });
 
+test("a library's first load loads its instrumentation, and no more of the SDK", async () => {
+  const { files } = await loaded(true, {}, 'loads-http.js');
+  const added = files.map(file => path.basename(file)).filter(file => !FILES.includes(file));
+  expect(added).toEqual(['loads-http.js', 'lean-http.js']);
+});
+
 test('and of Node only what every app brings along anyway, or next to nothing', async () => {
   const [bare, ours] = await Promise.all([loaded(false), loaded(true)]);
   const added = ours.builtins.filter(name => !bare.builtins.includes(name));
