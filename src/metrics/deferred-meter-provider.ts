@@ -28,8 +28,9 @@ export class DeferredMeterProvider implements MeterProviderApi {
     return isWithoutMeters ? createNoopMeter() : this.#open().getMeter(name, version, options);
   }
 
+  /** Our own instruments may have measured something by now. */
   async forceFlush(): Promise<void> {
-    await this.#sdk?.forceFlush();
+    await this.#open().forceFlush();
   }
 
   async shutdown(): Promise<void> {

@@ -146,7 +146,15 @@ function firstWords(child: ChildProcess): Promise<void> {
 /** Without what differs from run to run: the port, how long it took, the ids in the log. */
 function endOf({ code, signal, stdout, stderr }: ProgramRun) {
   const lines = stdout.split('\n').filter(line => !line.startsWith('{'));
-  return { code, signal, stderr, stdout: lines.join('\n').replace(/:\d+$/gm, '').replace(/\d+ms/g, '') };
+  return {
+    code,
+    signal,
+    stderr,
+    stdout: lines
+      .join('\n')
+      .replace(/:\d+$/gm, '')
+      .replace(/[\d.]+m?s\b/g, ''),
+  };
 }
 
 function logged({ stdout }: ProgramRun): unknown {

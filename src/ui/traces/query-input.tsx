@@ -33,8 +33,11 @@ export function QueryInput({
   };
   const take = (suggestion: string) => {
     const before = `${text.slice(0, suggesting.from)}${suggestion} `;
-    edit(before + text.slice(caret).trimStart(), before.length);
-    requestAnimationFrame(() => input.current!.setSelectionRange(before.length, before.length));
+    const next = before + text.slice(caret).trimStart();
+    // At once, and not with the next picture: what is typed until then would stand before what was typed sooner.
+    input.current!.value = next;
+    input.current!.setSelectionRange(before.length, before.length);
+    edit(next, before.length);
   };
   const search = () => {
     setOpen(false);
