@@ -28,17 +28,30 @@ else await bench();
 async function bench() {
   const isSoak = values.soak !== undefined;
   const scenarios = isSoak ? { soak: soakScenario(Number(values.soak)) } : SCENARIOS;
-  const results = await measureAll({
-    scenarios,
-    only: values.only?.split(',') ?? Object.keys(scenarios),
-    agents: values.agents?.split(',') ?? agentsIn('usual'),
-    runs: values.runs === undefined ? undefined : Number(values.runs),
-    minutes: isSoak ? Infinity : Number(values.minutes),
-    onProgress: line => console.error(line),
-    // After each round, so that a run that is broken off leaves what it has.
-    onRound: values.save ? saveResults : undefined,
-  });
+  const agents =
+    values.agents?.split(',') ?? (isSoak ? ['bare', 'otel-agent', 'upstream'] : agentsIn('usual'));
+  const measure = names =>
+    measureAll({
+      scenarios,
+      only: values.only?.split(',') ?? Object.keys(scenarios),
+      agents: names,
+      runs: values.runs === undefined ? undefined : Number(values.runs),
+      minutes: isSoak ? Infinity : Number(values.minutes),
+      onProgress: line => console.error(line),
+      // After each round, so that a run that is broken off leaves what it has.
+      onRound: values.save && !isSoak ? saveResults : undefined,
+    });
+  // Half an hour each, at a load that leaves the machine idle: all of them at once.
+  const results = isSoak
+    ? joined(await Promise.all(agents.map(name => measure([name]))))
+    : await measure(agents);
+  if (values.save && isSoak) saveResults(results);
   for (const [name, byAgent] of Object.entries(results)) console.log(markdownTable(scenarios[name], byAgent));
   const budgets = budgetTable(results);
   if (budgets !== undefined) console.log(`### The budgets\n\n${budgets}`);
+}
+
+/** Results of one scenario that was measured agent by agent. */
+function joined(all) {
+  return { soak: Object.assign({}, ...all.map(({ soak }) => soak)) };
 }
