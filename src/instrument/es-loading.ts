@@ -47,7 +47,7 @@ export function whileEsModulesLoad({ entry, turnOn, onRequired }: EsLoading): ()
   diagnosticsChannel.subscribe(`${IMPORT}:start`, onStart);
   diagnosticsChannel.subscribe(`${IMPORT}:asyncEnd`, end);
   const unhook = onCompile(
-    ({ format }) => format === 'module',
+    ({ format }) => format?.startsWith('module') === true, // Or 'module-typescript'.
     (required, compile) => {
       begin(required);
       try {

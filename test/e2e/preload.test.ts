@@ -45,6 +45,11 @@ const SHOP = [
 /** `http` alone, which `import` takes past the hook of CommonJS modules. */
 const BUILT_INS: readonly Row[] = [
   { what: 'CommonJS that requires an ES module', script: 'commonjs-requires-es-module.js' },
+  {
+    what: 'CommonJS that requires a TypeScript ES module',
+    script: 'commonjs-requires-typescript.js',
+    since: 22,
+  },
 ];
 
 /** A library that is made of real ES modules where it is imported. */
@@ -78,7 +83,7 @@ describeWith('collector', 'postgres')('one flag', () => {
   describe.each(NODE_MAJORS)('on Node %i', major => {
     const runnable = ({ since = 20 }: Row) => since <= major;
     test.each(SHOPS.filter(runnable))('$what', row => expectTraces(row, major, SHOP));
-    test.each(BUILT_INS)('$what', row => expectTraces(row, major, PLAIN_REQUEST));
+    test.each(BUILT_INS.filter(runnable))('$what', row => expectTraces(row, major, PLAIN_REQUEST));
     test.each(CHATS.filter(runnable))('$what', row => expectTraces(row, major, CHAT));
   });
 });
