@@ -26,7 +26,7 @@ function page({ date, machine, node, peers, scenarios }) {
     '',
     `Measured on ${date} with Node ${node} on a machine that did little else (${machine}). Versions: ${Object.values(peers).join(', ')}.`,
     'Compare within one table; absolute values differ from machine to machine. Tables of one or two rounds say little about small',
-    'differences. The thirty minutes of load were measured a day before the rest, on an earlier build.',
+    'differences.',
     '',
     '### The budgets',
     '',
@@ -52,7 +52,8 @@ process of each agent in each scenario, so that what else the machine does falls
 to the bare process of the same round. CPU time is what to go by: waiting for a busy machine is in the wall times. Every cell has the median and, small, the quartiles. Requests are measured
 once V8 has settled, after 30,000 of them (15,000 where one does more); the first 8,000 have a column of their own. All spans are exported to a
 sink on the same machine, but for \`otel-agent-1%\` (\`OTEL_TRACES_SAMPLER_ARG=0.01\`). \`otel-agent-lean-off\` is
-\`OTEL_AGENT_LEAN=off\`, \`otel-agent-disabled\` is \`OTEL_SDK_DISABLED=true\`.
+\`OTEL_AGENT_LEAN=off\`, \`otel-agent-disabled\` is \`OTEL_SDK_DISABLED=true\`. "Over connections in memory" is without the
+network's part and its noise: what the server itself does.
 
 newrelic has no licence here, so it gathers and sends nothing. The agents differ in what they record by default;
 "OTLP spans per request" tells for those that speak OTLP.`;

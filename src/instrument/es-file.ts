@@ -20,10 +20,20 @@ function isByDefault(): boolean {
   return process.execArgv.includes('--experimental-default-type=module');
 }
 
-/** Without an entry: is what comes from `--eval` or standard input an ES module, or is something imported before it? */
+/** Is what comes from `--eval` or standard input an ES module, or is something imported before the entry? */
 export function isEsText(): boolean {
   return process.execArgv.some(arg => /\bimport\b|=module$/.test(arg));
 }
 
-/** A `.js` file of a package without `type` runs as an ES module when its syntax is one (Node 22.7 and newer). */
+/** Is the script that Node was started with an ES module? By its name, or else by its syntax. */
+export function isEsEntry(entry: string): boolean {
+  if (isEsFile(entry)) return true;
+  try {
+    return ES_SYNTAX.test(readFileSync(entry, 'utf8'));
+  } catch {
+    return false; // Node says what is wrong with it.
+  }
+}
+
+/** A `.js` file of a package without `type` runs as an ES module when its syntax is one (Node 20.19, 22.7). */
 export const ES_SYNTAX: RegExp = /^\s*(?:import\b\s*[^(\s]|export\b)/m;

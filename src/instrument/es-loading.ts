@@ -1,7 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
-import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { ES_SYNTAX, isEsFile, isEsText } from './es-file';
+import { isEsEntry, isEsText } from './es-file';
 import { onCompile } from './on-compile';
 
 export interface EsLoading {
@@ -64,14 +63,4 @@ export function whileEsModulesLoad({ entry, turnOn, onRequired }: EsLoading): ()
     turnOff?.();
     turnOff = undefined;
   };
-}
-
-/** By its name, or else by its syntax. */
-function isEsEntry(entry: string): boolean {
-  if (isEsFile(entry)) return true;
-  try {
-    return ES_SYNTAX.test(readFileSync(entry, 'utf8'));
-  } catch {
-    return false; // Node says what is wrong with it.
-  }
 }

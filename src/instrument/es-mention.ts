@@ -1,4 +1,4 @@
-import { ES_SYNTAX, isEsFile, isEsText } from './es-file';
+import { ES_SYNTAX, isEsEntry, isEsFile, isEsText } from './es-file';
 import { onCompile } from './on-compile';
 
 /**
@@ -7,7 +7,7 @@ import { onCompile } from './on-compile';
  * returns ends the wait.
  */
 export function beforeEsModules(entry: string | undefined, callBack: () => void): () => void {
-  if (entry === undefined ? isEsText() : isEsFile(entry)) {
+  if (comesAtOnce(entry)) {
     callBack();
     return () => {};
   }
@@ -21,4 +21,10 @@ export function beforeEsModules(entry: string | undefined, callBack: () => void)
     },
   );
   return stop;
+}
+
+function comesAtOnce(entry: string | undefined): boolean {
+  // After an `--import` Node takes any entry past the compiling that is listened to.
+  if (isEsText()) return entry === undefined || isEsEntry(entry);
+  return entry !== undefined && isEsFile(entry);
 }
