@@ -20,7 +20,7 @@ export function startLines(config: ResolvedConfig): string[] {
 export function problemText(problem: Problem, config: ResolvedConfig): string {
   const { name, value, source, message } = problem;
   const shown = rowOf(problem)?.secret ? redacted : shorten(redactUrls(value));
-  return `${name}=${shown} (${sourceText(source)}) ${message}; using ${usedInstead(problem, config)}`;
+  return `${name}=${shown} (${sourceText(source)}) ${onOneLine(message)}; using ${usedInstead(problem, config)}`;
 }
 
 /** What is used in place of a problem's text. */
@@ -47,8 +47,13 @@ function rowOf({ setting }: Problem) {
   return row && standaloneRow(row);
 }
 
-// One line stays one line: no line breaks, no page of JSON.
+/** One line stays one line: no page of JSON. */
 function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
+  const line = onOneLine(text);
   return line.length <= 80 ? line : `${line.slice(0, 77)}...`;
+}
+
+/** Values may hold line breaks, and messages quote them. */
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
