@@ -288,6 +288,36 @@ test('keys may stand in any order since, in YAML and in JSON', () => {
   }
 });
 
+describe('a value that goes on in the next line', () => {
+  const withOptions = (value: string) =>
+    pod(`  containers:\n  - name: web\n    env:\n    - name: NODE_OPTIONS\n      value: ${value}\n`);
+  const optionsIn = (text: string) => objectsIn(text)[0].spec.containers[0].env[0].value;
+
+  test.each([
+    "'--title=a\n        --trace-warnings'",
+    '"--title=a\n        --trace-warnings"',
+    '--title=a\n        --trace-warnings',
+    '"--title=a \\\n        --trace-warnings"',
+  ])('%j is appended to where it ends, and is what it was once it is undone', value => {
+    const text = withOptions(value);
+    const added = inject(text).text;
+    expect(optionsIn(added)).toBe('--title=a --trace-warnings --require /otel-agent/autoinstrumentation.js');
+    expect(added).toContain(value.replace(/["']$/, ''));
+    expect(undo(added).text).toBe(text);
+  });
+
+  test.each([
+    "'--title=a\n        --require /otel-agent/autoinstrumentation.js'",
+    '--title=a\n        --require /otel-agent/autoinstrumentation.js',
+    '>-\n        --title=a\n        --require /otel-agent/autoinstrumentation.js',
+  ])('%j, folded by somebody since, loses what was appended and no more', folded => {
+    const appended = '--title=a --require /otel-agent/autoinstrumentation.js';
+    const text = inject(withOptions('--title=a')).text.replace(appended, folded);
+    expect(optionsIn(text)).toBe(appended);
+    expect(optionsIn(undo(text).text)).toBe('--title=a');
+  });
+});
+
 test('an init container can be chosen, and the agent is there before it', () => {
   const text = pod('  containers: [{name: web}]\n  initContainers:\n  # first\n  - name: migrate\n');
   const [{ spec }] = objectsIn(inject(text, { containers: ['migrate'] }).text);

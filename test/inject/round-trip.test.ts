@@ -13,7 +13,7 @@ const inject = (text: string) => injectManifests(text, 'file', addition).text;
 const undo = (text: string) => injectManifests(text, 'file', undefined).text;
 const runs = { numRuns: 60 };
 
-/** Values of several lines, or with commas in brackets, are written anew when something is appended to them. */
+/** Blocks of lines, and values with commas in brackets, are written anew when something is appended to them. */
 const isRewritten = /OTEL_RESOURCE_ATTRIBUTES|line/;
 
 test('undone, a file is what it was, to the byte', () => {

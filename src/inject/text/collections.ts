@@ -8,7 +8,7 @@ import {
   removeBlockPairs,
 } from './block-edits';
 import { addFlowMembers, fillFlowPair, removeFlowMembers, type Step, stepOf } from './flow-edits';
-import { endOf, isFlow, isNothing, lineBreakOf, startOf } from './lines';
+import { endOf, isFlow, isNothing, lineBreakOf, lineStart, startOf } from './lines';
 import { scalarText, type Value } from './render';
 import type { TextEdits } from './text-edits';
 
@@ -135,16 +135,17 @@ export function removeKeys(edits: TextEdits, map: YAMLMap, keys: readonly string
 
 /** Appends to the text under a key, within the quotes that it is in. */
 export function appendText(edits: TextEdits, map: YAMLMap, key: string, ending: string): void {
-  const { scalar, closing, isPlainlyWritten } = scalarIn(edits, map, key, ending);
-  if (isPlainlyWritten) edits.insert(closing, ending);
+  const { scalar, closing, isPlainlyWritten } = scalarIn(map, key, ending);
+  if (isPlainlyWritten && endsInText(edits, scalar, closing)) edits.insert(closing, ending);
   else rewrite(edits, map, scalar, scalar.value + ending);
 }
 
 /** Takes away what the text under a key ends with. */
 export function removeEnding(edits: TextEdits, map: YAMLMap, key: string, ending: string): void {
-  const { scalar, closing, isPlainlyWritten } = scalarIn(edits, map, key, ending);
+  const { scalar, closing, isPlainlyWritten } = scalarIn(map, key, ending);
   const begin = closing - ending.length;
-  if (isPlainlyWritten && edits.text.slice(begin, closing) === ending) edits.remove(begin, closing);
+  const isAsAppended = edits.text.slice(begin, closing) === ending && endsInText(edits, scalar, begin);
+  if (isPlainlyWritten && isAsAppended) edits.remove(begin, closing);
   else rewrite(edits, map, scalar, String(scalar.value).slice(0, -ending.length));
 }
 
@@ -152,18 +153,24 @@ interface FoundScalar {
   readonly scalar: Scalar;
   /** Where the text ends, before a closing quote. */
   readonly closing: number;
-  /** In one line, and with an ending that means the same in any quotes and without. */
+  /** Not a block, and with an ending that means the same in any quotes and without. */
   readonly isPlainlyWritten: boolean;
 }
 
-function scalarIn(edits: TextEdits, map: YAMLMap, key: string, ending: string): FoundScalar {
+function scalarIn(map: YAMLMap, key: string, ending: string): FoundScalar {
   const scalar = pairOf(map, key)?.value;
   if (!isScalar(scalar)) throw new Error(`${key} is not a text`);
-  const written = edits.text.slice(startOf(scalar), endOf(scalar));
+  const isWritten = startOf(scalar) < endOf(scalar);
   const isQuoted = scalar.type === 'QUOTE_SINGLE' || scalar.type === 'QUOTE_DOUBLE';
-  const isPlain = scalar.type === 'PLAIN' && written !== '' && !(isFlow(map) && ending.includes(','));
-  const isPlainlyWritten = (isQuoted || isPlain) && !written.includes('\n') && /^[-\w ./=,]*$/.test(ending);
+  const isPlain = scalar.type === 'PLAIN' && isWritten && !(isFlow(map) && ending.includes(','));
+  const isPlainlyWritten = (isQuoted || isPlain) && /^[-\w ./=,]*$/.test(ending);
   return { scalar, closing: endOf(scalar) - (isQuoted ? 1 : 0), isPlainlyWritten };
+}
+
+/** Whether something other than blanks stands before `at` in its line of a scalar: blanks that begin a line do not count. */
+function endsInText({ text }: TextEdits, scalar: Scalar, at: number): boolean {
+  const begin = Math.max(startOf(scalar), lineStart(text, at));
+  return text.slice(begin, at).trim() !== '';
 }
 
 function rewrite(edits: TextEdits, map: YAMLMap, scalar: Scalar, text: string): void {
