@@ -1,9 +1,9 @@
-import * as fc from 'fast-check';
 import { hasNews, isInstrumentationOn, resolveConfig } from '../../src/config';
 import { exitCodeOf, printConfig } from '../../src/config/describe';
 import { judgeNames } from '../../src/config/judge-names';
 import { startLines } from '../../src/config/messages';
 import { settingNames } from '../../src/config/settings';
+import * as fc from '../fast-check';
 import { instrumentationNames, resolveEnv } from './resolve-env';
 
 describe('where a value comes from', () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import * as fc from 'fast-check';
 import { Document, isMap, isScalar, isSeq, parseAllDocuments, type Scalar, visit } from 'yaml';
+import * as fc from '../fast-check';
 
 /** A file of manifests in some layout, and what it says. */
 export interface AnyFile {

@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import { injectManifests } from '../../src/inject/inject';
+import * as fc from '../fast-check';
 import { type AnyFile, anyFile, flat, type Json, valuesOf } from './arbitrary-manifest';
 import { eachPod, withoutAgent } from './expected';
 

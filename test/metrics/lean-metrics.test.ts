@@ -1,10 +1,10 @@
 import { type Attributes, type Meter, ValueType } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, MetricReader, type MetricReaderOptions } from '@opentelemetry/sdk-metrics';
-import fc from 'fast-check';
 import { LeanMetrics } from '../../src/metrics/lean-metrics';
 import { mergeScopes } from '../../src/pipeline/merge-scopes';
 import { TEMPORALITIES, type TemporalityPreference } from '../../src/pipeline/temporalities';
+import * as fc from '../fast-check';
 
 class TestReader extends MetricReader {
   protected async onForceFlush(): Promise<void> {}

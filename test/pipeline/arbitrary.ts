@@ -8,7 +8,7 @@ import {
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
-import * as fc from 'fast-check';
+import * as fc from '../fast-check';
 
 /** Spans and log records as odd as the SDK lets them be. */
 export const text = fc.oneof(

@@ -1,6 +1,6 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import * as fc from 'fast-check';
 import { createLogRecordEncoder, createSpanEncoder } from '../../src/pipeline/encode/encoders';
+import * as fc from '../fast-check';
 import { logRecord, resource, span } from './arbitrary';
 
 const [anySpan] = fc.sample(span, { numRuns: 1, seed: 1 });

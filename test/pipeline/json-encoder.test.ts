@@ -1,6 +1,6 @@
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import * as fc from 'fast-check';
 import { createLogRecordEncoder, createSpanEncoder } from '../../src/pipeline/encode/encoders';
+import * as fc from '../fast-check';
 import { logRecord, resource, span } from './arbitrary';
 import { decodeLogsRequest, decodeTraceRequest, parseLogsRequest, parseTraceRequest } from './decode-otlp';
 

@@ -1,7 +1,7 @@
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import * as fc from 'fast-check';
 import { createLogRecordEncoder, createSpanEncoder } from '../../src/pipeline/encode/encoders';
+import * as fc from '../fast-check';
 import { logRecord, resource, span } from './arbitrary';
 import { type Decoded, decodeLogsRequest, decodeTraceRequest } from './decode-otlp';
 

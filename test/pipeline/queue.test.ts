@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { createExportQueue, type ExportQueueOptions } from '../../src/pipeline/queue';
 import type { Batch, SendResult, Transport } from '../../src/pipeline/types';
+import * as fc from '../fast-check';
 import { FakeClock, settled } from './fake-clock';
 
 const SENT: SendResult = { kind: 'sent' };

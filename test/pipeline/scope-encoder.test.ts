@@ -1,9 +1,9 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import * as fc from 'fast-check';
 import { ByteSink } from '../../src/pipeline/encode/byte-sink';
 import { createSpanEncoder } from '../../src/pipeline/encode/encoders';
 import { attributeKey } from '../../src/pipeline/encode/protobuf-keys';
+import * as fc from '../fast-check';
 import { span } from './arbitrary';
 import { type Decoded, decodeTraceRequest } from './decode-otlp';
 

@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue, Exception, Link, Span, SpanOptions } from '@opentelemetry/api';
-import * as fc from 'fast-check';
+import * as fc from '../fast-check';
 import { key, spanContext, text, time, value } from '../pipeline/arbitrary';
 
 /** One call on a span, to be made on spans of both kinds. */

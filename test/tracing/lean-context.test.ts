@@ -1,6 +1,6 @@
 import { type Context, createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import * as fc from 'fast-check';
 import { LEAN_ROOT_CONTEXT } from '../../src/tracing/lean-context';
+import * as fc from '../fast-check';
 
 const KEYS = [
   createContextKey('OpenTelemetry Context Key SPAN'),

@@ -5,9 +5,9 @@ import {
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import * as fc from 'fast-check';
 import { createSpanEncoder } from '../../src/pipeline/encode/encoders';
 import { LeanTracerProvider } from '../../src/tracing/tracer-provider';
+import * as fc from '../fast-check';
 import { resource, spanContext, text, time } from '../pipeline/arbitrary';
 import { callsOnSpan, spanLimits, spanOptions } from './calls';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { parseQuery } from '../../../src/receiver/query/parse';
 import { QueryError } from '../../../src/receiver/query/query-error';
 import { searchTraces } from '../../../src/receiver/query/search-traces';
+import * as fc from '../../fast-check';
 import { type SpanSketch, START_MS, storesWith, traceIdOf } from '../make-traces';
 
 const SPANS: SpanSketch[] = [

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { createStores } from '../../../src/receiver/stores';
 import { checkMessage } from '../../../src/receiver/wire/check-message';
 import { jsonToMessage } from '../../../src/receiver/wire/json-to-message';
@@ -6,6 +5,7 @@ import { MalformedError } from '../../../src/receiver/wire/malformed-error';
 import { messageToJson } from '../../../src/receiver/wire/message-to-json';
 import { ExportRequest, type Field, type Message, type Scalar } from '../../../src/receiver/wire/schema';
 import { Writer } from '../../../src/receiver/wire/writer';
+import * as fc from '../../fast-check';
 import { traceRequest } from '../make-traces';
 
 /** Arbitrary OTLP JSON for a message of the schema. */
