@@ -34,6 +34,13 @@ describe.each(NODE_MAJORS)('the module hook on Node %i', major => {
       .trim()
       .split('\n');
 
+  test('hands on every parameter that Node’s own function has', () => {
+    const source = execFileSync(node, ['-p', "String(require('node:module')._load)"], { encoding: 'utf8' });
+    const parameters = /^function *\(([^)]*)\)/.exec(source)![1]!.split(',');
+    expect(parameters.length).toBeGreaterThanOrEqual(3);
+    expect(parameters.length).toBeLessThanOrEqual(4);
+  });
+
   test.each([
     'require.js',
     'require-by-path.js',
