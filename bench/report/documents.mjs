@@ -51,7 +51,7 @@ const INTRODUCTION = `<!-- Made from bench/results/latest.json by \`npm run docs
 span with full attributes, async context and OTLP export, the least that is of use. It works in rounds. A round is one
 process of each agent in each scenario, so that what else the machine does falls on all alike; "added" is the difference
 to the bare process of the same round. CPU time is what to go by: waiting for a busy machine is in the wall times. Every cell has the median and, small, the quartiles. Requests are measured
-once V8 has settled, after 30,000 of them (15,000 where one does more); the first 8,000 have a column of their own. All spans are exported to a
+once V8 has settled, after 30,000 of them (15,000 where one does more) and four seconds; the first 8,000 have a column of their own. All spans are exported to a
 sink on the same machine, but for \`otel-agent-1%\` (\`OTEL_TRACES_SAMPLER_ARG=0.01\`). \`otel-agent-lean-off\` is
 \`OTEL_AGENT_LEAN=off\`, \`otel-agent-disabled\` is \`OTEL_SDK_DISABLED=true\`. "Over connections in memory" is without the
 network's part and its noise: what the server itself does.

@@ -34,7 +34,7 @@ export const SCENARIOS = {
     app: 'load-commonjs.cjs',
     count: 1600,
     extension: 'cjs',
-    runs: 8,
+    runs: 40, // What is looked for is smaller than what one process differs from the next by.
   }),
   'load-mixed': loadModules('Loading 1,600 CommonJS modules by an app that has an import()', {
     app: 'load-es.cjs',

@@ -140,7 +140,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   { name: 'mysql', chunk: 'databases' },
   { name: 'mysql2' },
   { name: 'mongodb' },
-  { name: 'mongoose', chunk: 'mongoose' },
+  { name: 'mongoose', chunk: 'mongodb' },
   { name: 'ioredis', chunk: 'redis', options: redis },
   { name: 'redis', chunk: 'redis', options: redis },
   { name: 'memcached', chunk: 'databases' },
@@ -175,7 +175,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   { name: 'runtime-node', chunk: 'runtime', trigger: 'running', onlyMetrics: true },
   {
     name: 'host-metrics',
-    chunk: 'runtime',
+    chunk: 'host',
     trigger: 'running',
     onlyMetrics: true,
     off: 'the Collector measures the host once for all processes',
