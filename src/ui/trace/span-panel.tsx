@@ -1,8 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { PageSpan } from '../../receiver/analyse/trace-page';
-import type { SpanEvent } from '../../receiver/trace';
 import { formatDuration } from '../format/duration';
-import { formatShare } from '../format/number';
 import { CopyButton } from '../parts/copy-button';
 import { Icon } from '../parts/icon';
 import { ServiceTag } from '../parts/service-tag';
@@ -11,6 +9,8 @@ import { AttributeTable } from './attribute-table';
 import { LogLine } from './log-line';
 import { RepeatedSpans } from './repeated-spans';
 import type { Row } from './rows';
+import { SpanFailure } from './span-failure';
+import { SpanTiming } from './span-timing';
 import type { OpenTrace } from './use-open-trace';
 
 /** Everything about the selected row. */
@@ -51,15 +51,17 @@ function SpanDetails({ trace, span }: { readonly trace: OpenTrace; readonly span
   const resource = page.resources[span.resource] ?? {};
   return (
     <>
-      <Timing span={span} traceNs={page.durationNs} />
-      {(span.status === 'error' || exceptions.length > 0) && <Failure span={span} exceptions={exceptions} />}
+      <SpanTiming span={span} traceNs={page.durationNs} />
+      {(span.status === 'error' || exceptions.length > 0) && (
+        <SpanFailure span={span} exceptions={exceptions} />
+      )}
       <Part title="Attributes" count={Object.keys(span.attributes).length} left={span.dropped.attributes}>
         <AttributeTable attributes={span.attributes} />
       </Part>
       {events.length > 0 && (
         <Part title="Events" count={events.length} left={span.dropped.events}>
-          {events.map(event => (
-            <div key={event.timeNs} class="event-entry">
+          {events.map((event, at) => (
+            <div key={at} class="event-entry">
               <b>{event.name}</b> <time>at {formatDuration(event.timeNs - span.startNs)}</time>
               <AttributeTable attributes={event.attributes} isSearchable={false} />
             </div>
@@ -79,8 +81,8 @@ function SpanDetails({ trace, span }: { readonly trace: OpenTrace; readonly span
       )}
       {span.links.length > 0 && (
         <Part title="Links" count={span.links.length} left={span.dropped.links}>
-          {span.links.map(link => (
-            <div key={link.traceId + link.spanId} class="event-entry">
+          {span.links.map((link, at) => (
+            <div key={at} class="event-entry">
               <a href={hrefOf(`/trace/${link.traceId}`, { span: link.spanId })}>
                 <Icon name="link" /> {link.traceId.slice(0, 12)}… / {link.spanId}
               </a>
@@ -94,82 +96,6 @@ function SpanDetails({ trace, span }: { readonly trace: OpenTrace; readonly span
       </Part>
       <Origin span={span} />
     </>
-  );
-}
-
-function Timing({ span, traceNs }: { readonly span: PageSpan; readonly traceNs: number }) {
-  const { startNs, durationNs, selfNs, criticalNs, skewNs } = span;
-  return (
-    <dl class="timing">
-      <Fact
-        name="Duration"
-        value={formatDuration(durationNs)}
-        note={formatShare(durationNs / Math.max(1, traceNs))}
-      />
-      <Fact name="Self time" value={formatDuration(selfNs)} />
-      <Fact
-        name="Critical path"
-        value={formatDuration(criticalNs)}
-        note={formatShare(criticalNs / Math.max(1, traceNs))}
-      />
-      <Fact name="Start" value={formatDuration(startNs)} />
-      {skewNs !== 0 && <Fact name="Clock corrected by" value={formatDuration(skewNs)} />}
-    </dl>
-  );
-}
-
-function Fact({
-  name,
-  value,
-  note,
-}: {
-  readonly name: string;
-  readonly value: string;
-  readonly note?: string;
-}) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {value}
-        {note && <small> {note}</small>}
-      </dd>
-    </div>
-  );
-}
-
-function Failure({
-  span,
-  exceptions,
-}: {
-  readonly span: PageSpan;
-  readonly exceptions: readonly SpanEvent[];
-}) {
-  const isSaid = exceptions.some(each => each.attributes['exception.message'] === span.statusMessage);
-  return (
-    <section class="failure">
-      <h3>
-        <Icon name="alert" /> {span.status === 'error' ? 'Failed' : 'Exception'}
-      </h3>
-      {span.statusMessage !== '' && !isSaid && <p>{span.statusMessage}</p>}
-      {exceptions.map(({ timeNs, attributes }) => {
-        const text = (name: string) => String(attributes[`exception.${name}`] ?? '');
-        const stack = text('stacktrace');
-        return (
-          <div key={timeNs}>
-            <p>
-              <b>{text('type') || 'Exception'}</b> {text('message')}
-            </p>
-            {stack !== '' && (
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
-              <pre tabIndex={0} role="group" aria-label="Stack">
-                {stack}
-              </pre>
-            )}
-          </div>
-        );
-      })}
-    </section>
   );
 }
 
