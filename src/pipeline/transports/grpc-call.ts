@@ -69,9 +69,8 @@ export function callUnary(
       clearTimeout(timer);
       session.removeListener('error', onSessionError);
       if (headers !== undefined && isComplete(headers, trailers)) {
-        const reply = Buffer.concat(chunks).subarray(PREFIX_BYTES);
         const isAllWritten = stream.writableFinished;
-        resolve({ kind: 'reply', headers, trailers, message: reply, isAllWritten });
+        resolve({ kind: 'reply', headers, trailers, message: withoutPrefix(chunks), isAllWritten });
       } else {
         const isConnectionLost = headers === undefined && session.destroyed;
         resolve({
@@ -84,6 +83,15 @@ export function callUnary(
     for (const piece of message) stream.write(piece);
     stream.end();
   });
+}
+
+/**
+ * A reply's message, in memory of its own. Node's streams of HTTP/2 outlive a call until V8's next major collection, and
+ * what they lead to with them: a message in the memory that all small buffers share kept 64 KB, so that a server under load
+ * had such a collection every second.
+ */
+function withoutPrefix(chunks: readonly Buffer[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(chunks).subarray(PREFIX_BYTES));
 }
 
 function closed(isConnectionLost: boolean, code: number): Error {
