@@ -84,6 +84,7 @@ describe('a hook is in the way of all modules while ES modules are loaded, and n
       required: true,
       afterRequire: false,
       imported: true,
+      withinCommonJs: { start: false, required: true, afterRequire: false, imported: true },
       afterImport: false,
     });
   });
