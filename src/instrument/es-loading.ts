@@ -85,8 +85,8 @@ export function whileEsModulesLoad({ entry, turnOn, onRequired }: EsLoading): ()
     unhook();
     diagnosticsChannel.unsubscribe(`${IMPORT}:start`, onStart);
     diagnosticsChannel.unsubscribe(`${IMPORT}:asyncEnd`, end);
-    turnOff?.();
-    turnOff = undefined;
+    loads.clear(); // Or a CommonJS module that is running would turn it on again when it ends.
+    settle();
   };
 }
 
