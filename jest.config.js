@@ -13,7 +13,7 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/examples/'],
 };
 /** The tests in these folders talk to real servers, which are started once for all of them. */
-const WITH_SERVERS = ['backends', 'collector', 'docker', 'e2e', 'kubernetes', 'services'];
+const WITH_SERVERS = ['backends', 'cases', 'collector', 'docker', 'e2e', 'faults', 'kubernetes', 'services'];
 
 /** @type {import('jest').Config} */
 module.exports = {

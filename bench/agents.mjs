@@ -7,7 +7,7 @@ import { installPeer } from './install.mjs';
  * Groups: `main` are measured in every scenario, `otlp` take OpenTelemetry's settings of the exporter, `usual` is who
  * is measured when no names are given.
  * @typedef {'main' | 'otlp' | 'usual'} Group
- * @typedef {{ grpcPort: number, httpPort: number, postgresPort: number }} Ports of the backend
+ * @typedef {Record<'grpcPort' | 'httpPort' | `${'postgres' | 'redis' | 'memcached' | 'mysql' | 'mongodb' | 'amqp'}Port`, number>} Ports of the backend
  * @typedef {{ name: string, args: string[], env: (ports: Ports) => Record<string, string>, groups: Group[] }} Agent ready to be measured
  */
 
@@ -41,6 +41,16 @@ export const AGENTS = {
   },
   'otel-agent': ours(),
   'otel-agent-1%': ours({ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01' }),
+  'otel-agent-1%-keep': ours({
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0.01',
+    OTEL_AGENT_KEEP: 'errors,slow>800ms,slow>p99',
+  }),
+  'otel-agent-shaped': ours({
+    OTEL_AGENT_SPAN_ATTRIBUTES: 'header:host=app.host,route_param:name=app.name,query:page=app.page',
+    OTEL_AGENT_SPAN_NAMES:
+      '[{match: {kind: client}, name: call}, {match: {kind: server}, name: "{http.request.method} {http.route} {app.host}"}]',
+  }),
   'otel-agent-lean-off': ours({ OTEL_AGENT_LEAN: 'off' }),
   'otel-agent-disabled': ours({ OTEL_SDK_DISABLED: 'true' }),
   'otel-agent-http': { groups: ['otlp'], args: folder => ['--require', ourCopy(folder)], env: otlpHttp },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { cacheFolder } from './install.mjs';
 
 const FOLDER_SIZE = 40;
-/** Raised when what is generated changes. */
+/** Raised when the generated modules change. */
 const EDITION = 1;
 
 /**
@@ -25,7 +25,7 @@ function write(folder, count, extension) {
     const folders = Math.floor(count / (FOLDER_SIZE + 1));
     const names = Array.from({ length: folders }, (_, index) => `package-${index}`);
     for (const name of names) writeFolder(path.join(unfinished, name), form, extension);
-    // What is missing to the count goes beside the index, which is one of them itself.
+    // The rest of the count goes beside the index, which counts too.
     const rest = Array.from(
       { length: count - 1 - folders * (FOLDER_SIZE + 1) },
       (_, index) => `rest-${index}`,

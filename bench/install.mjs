@@ -13,6 +13,12 @@ export function installPeer(name) {
   return installed(`${name}-${packages[main]}`, packages);
 }
 
+/** Folder with the libraries that only benchmarks use, from the cache or installed into it. */
+export function installLibraries() {
+  const [[name, version]] = Object.entries(PEERS.libraries);
+  return installed(`libraries-${path.basename(name)}-${version}`, PEERS.libraries);
+}
+
 /** Path of the Node binary that every measured process runs on: what npm's `node` package brings. */
 export function installNode() {
   if (process.versions.node === PEERS.node) return process.execPath;
@@ -59,7 +65,7 @@ function npmInstall(folder) {
   });
 }
 
-/** Where peers, Node and generated modules are kept: OTEL_AGENT_BENCH_CACHE, else the user's cache folder. */
+/** Folder of peers, Node and generated modules: OTEL_AGENT_BENCH_CACHE, else the user's cache folder. */
 export function cacheFolder() {
   const { OTEL_AGENT_BENCH_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
   return own ? path.resolve(own) : path.join(shared || path.join(homedir(), '.cache'), 'otel-agent-bench');

@@ -6,7 +6,8 @@ const file = new URL('results/latest.json', import.meta.url);
 
 /**
  * The results that the documents are made from: when, on what, and every sample.
- * @typedef {{ date: string, machine: string, node: string, peers: Record<string, string>, scenarios: import('./run/bench.mjs').Results }} Saved
+ * `measured` has the day of each scenario, and the machine's load average at the end of its last round.
+ * @typedef {{ date: string, machine: string, measured?: Record<string, { date: string, load?: number }>, node: string, peers: Record<string, string>, scenarios: import('./run/bench.mjs').Results }} Saved
  */
 
 /** @returns {Saved} */
@@ -14,22 +15,33 @@ export function readResults() {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** Keeps what was measured; scenarios that were not measured this time stay as they were. @param {import('./run/bench.mjs').Results} scenarios */
+/** Keeps the measurements; scenarios that were not measured this time stay as they were. @param {import('./run/bench.mjs').Results} scenarios */
 export function saveResults(scenarios) {
+  const earlier = existsSync(file) ? readResults() : { scenarios: {} };
+  const date = new Date().toISOString().slice(0, 10);
+  const load = Number(os.loadavg()[0].toFixed(1));
   const saved = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${os.availableParallelism()} cores, ${os.platform()} ${os.arch()}`,
+    date,
+    machine: `${os.availableParallelism()} cores (${os.cpus()[0]?.model ?? os.arch()}), ${os.platform()} ${os.arch()}`,
     node: PEERS.node,
     peers: Object.fromEntries(
       Object.entries(PEERS.peers).map(([name, packages]) => [name, Object.entries(packages)[0].join(' ')]),
     ),
-    scenarios: { ...(existsSync(file) ? readResults().scenarios : {}), ...rounded(scenarios) },
+    measured: {
+      ...whenMeasured(earlier),
+      ...Object.fromEntries(Object.keys(scenarios).map(name => [name, { date, load }])),
+    },
+    scenarios: { ...earlier.scenarios, ...rounded(scenarios) },
   };
   mkdirSync(new URL('.', file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(saved, null, 1)}\n`);
 }
 
-/** Five digits; what is beyond them is noise. */
+function whenMeasured({ date, measured = {}, scenarios }) {
+  return Object.fromEntries(Object.keys(scenarios).map(name => [name, measured[name] ?? { date }]));
+}
+
+/** Five digits; more would be noise. */
 function rounded(value) {
   if (typeof value === 'number') return Number(value.toPrecision(5));
   if (Array.isArray(value)) return value.map(rounded);

@@ -9,7 +9,18 @@ export async function smoke() {
   const onProgress = line => console.error(line);
   const agents = ['bare', 'otel-agent'];
   const results = await measureAll({
-    only: ['startup', 'listen', 'load-commonjs', 'load-es', 'hello', 'json', 'fan-out', 'end-up'],
+    only: [
+      'startup',
+      'listen',
+      'cold-hello',
+      'workers',
+      'load-commonjs',
+      'load-es',
+      'hello',
+      'json',
+      'fan-out',
+      'end-up',
+    ],
     agents,
     runs: 1,
     shorter: 6,
@@ -42,9 +53,11 @@ function checks(results) {
     ['bytes per span, grpc and gzip', ours('export', 'grpcGzipKb'), 10, 150],
     ['bytes per span, http', ours('export', 'httpKb'), 200, 500],
     ['CPU until the first line over bare', ratio('startup', 'cpuMs'), 0, 4],
+    ['CPU of each of the first 500 requests over bare, hello', ratio('cold-hello', 'first500Us'), 0, 4],
+    ['CPU for a worker over bare', ratio('workers', 'workerCpuMs'), 0, 4],
     ['CPU of loading CommonJS modules over bare', ratio('load-commonjs', 'loadCpuMs'), 0, 2],
     ['CPU of loading ES modules over bare', ratio('load-es', 'loadCpuMs'), 0, 4],
     ['CPU per request over bare, hello', ratio('hello', 'cpuUs'), 0, 6],
-    ['heap after GC over bare, MB', ours('hello', 'heapMb') - of('hello', 'bare', 'heapMb'), -5, 15],
+    ['heap after GC over bare, MB', ours('hello', 'heapMb') - of('hello', 'bare', 'heapMb'), -5, 7],
   ];
 }

@@ -38,7 +38,7 @@ async function bench() {
       runs: values.runs === undefined ? undefined : Number(values.runs),
       minutes: isSoak ? Infinity : Number(values.minutes),
       onProgress: line => console.error(line),
-      // After each round, so that a run that is broken off leaves what it has.
+      // After each round, so that a run that is broken off keeps its rounds.
       onRound: values.save && !isSoak ? saveResults : undefined,
     });
   // Half an hour each, at a load that leaves the machine idle: all of them at once.

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { bundles } from '../rolldown.config.mjs';
+import { bundlerTargets } from './build/bundler-targets.mjs';
+import { bundles } from './build/bundles.mjs';
 import { readCatalogue } from './build/catalogue.mjs';
+import { changeUpstream } from './build/change-upstream.mjs';
+import { readOptions } from './build/instrumentation-options.mjs';
 import { thirdPartyNotices } from './build/notices.mjs';
 import { packShop } from './build/shop.mjs';
 import { buildWebViewer } from './build/web-viewer.mjs';
@@ -13,59 +16,138 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Builds dist/ from src/: reads the catalogue's targets from the upstream packages, then bundles. */
 export async function build() {
-  const { CATALOGUE, chunkOf, leanChunkOf, packageOf } = await importTypeScript(
-    'src/instrument/catalogue.ts',
+  const { CATALOGUE, chunkOf, leanChunkOf, channelsChunkOf, instrumentationPackage } = await importTypeScript(
+    'src/agent/instrument/catalogue/catalogue.ts',
   );
-  const read = readCatalogue(CATALOGUE, packageOf);
-  writeJson('src/instrument/targets.generated.json', CATALOGUE, ({ name }) => read[name].targets);
-  const lean = CATALOGUE.filter(row => row.lean !== undefined);
-  writeJson('src/instrument/lean/scopes.generated.json', lean, ({ name }) => read[name].scope);
+  const read = readCatalogue(CATALOGUE, instrumentationPackage);
+  writeJson(
+    'src/agent/instrument/catalogue/targets.generated.json',
+    CATALOGUE,
+    // Every process loads this table.
+    ({ name }) => joinedTargets(read[name].targets),
+  );
+  writeJson('src/shared/config/options/options.generated.json', CATALOGUE, row =>
+    row.isOwn ? (row.ownOptions ?? {}) : readOptions(instrumentationPackage(row), read[row.name].exportName),
+  );
+  const { CONTEXT_KEEPERS } = await importTypeScript('src/agent/instrument/keep-context/context-keepers.ts');
+  const targets = Object.fromEntries(CATALOGUE.map(({ name }) => [name, read[name].targets]));
+  writeFileSync(
+    path.join(root, 'src', 'bundler', 'mark', 'targets.generated.json'),
+    `${JSON.stringify(bundlerTargets(CATALOGUE, targets, CONTEXT_KEEPERS), null, 2)}\n`,
+  );
+  const own = CATALOGUE.filter(row => row.lean !== undefined || row.channels !== undefined);
+  // A file each: one for all would be shared, and so loaded by every process.
+  const scopes = path.join(root, 'src', 'agent', 'instrument', 'lean', 'scopes');
+  mkdirSync(scopes, { recursive: true });
+  for (const { name } of own)
+    writeFileSync(
+      path.join(scopes, `${name}.generated.json`),
+      `${JSON.stringify(read[name].scope, null, 2)}\n`,
+    );
 
-  const chunks = {};
+  const instruments = {};
+  const add = (chunk, instrumentation) => {
+    instruments[chunk] ??= [];
+    instruments[chunk].push(instrumentation);
+  };
   for (const row of CATALOGUE) {
-    chunks[chunkOf(row)] ??= [];
-    chunks[chunkOf(row)].push({
-      name: row.name,
-      package: packageOf(row),
-      exportName: read[row.name].exportName,
-    });
-    if (row.lean !== undefined) chunks[leanChunkOf(row)] = [leanReplacement(row)];
+    const { name } = row;
+    if (!row.isOwn)
+      add(chunkOf(row), {
+        name,
+        package: instrumentationPackage(row),
+        exportName: read[name].exportName,
+      });
+    const { leanKind = '.' } = row;
+    if (row.lean !== undefined) add(leanChunkOf(row), ownInstrumentation(row, path.join('lean', leanKind)));
+    if (row.channels !== undefined) add(channelsChunkOf(row), ownInstrumentation(row, 'channels'));
   }
+  const { CHUNKS } = await importTypeScript('src/agent/boot/chunks.ts');
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   const bundled = new Set();
-  for (const { output, ...input } of bundles(chunks)) {
+  const changes = changeUpstream();
+  for (const { output, ...input } of bundles(instruments, CHUNKS, changes.plugin)) {
     const bundle = await rolldown({ ...input, onLog: failOnWarning });
     const written = await bundle.write(output);
     for (const chunk of written.output) for (const id of Object.keys(chunk.modules ?? {})) bundled.add(id);
     await bundle.close();
   }
-  const viewer = await buildWebViewer(path.join(root, 'src', 'ui'), path.join(root, 'dist', 'ui'));
+  changes.assertAllUsed();
+  const viewer = await buildWebViewer(path.join(root, 'src', 'viewer', 'ui'), path.join(root, 'dist', 'ui'));
   for (const file of viewer) bundled.add(file);
+  const types = path.join(root, 'src', 'bundler', 'types', 'bundler.d.ts');
+  copyFileSync(types, path.join(root, 'dist', 'bundler.d.ts'));
   packShop(path.join(root, 'examples', 'shop'), path.join(root, 'dist', 'shop.json'));
   writeFileSync(path.join(root, 'dist', 'NOTICES.txt'), thirdPartyNotices(bundled));
+  keepOutOfCrashReports();
+  escapeBeyondAscii();
   nameBuild();
 }
 
-/** One entry for each row, by its name. */
+/**
+ * Escapes characters beyond ASCII in the files that a host loads: a single one makes V8 hold a whole file in two bytes a
+ * character. They occur in strings, templates and regular expressions, where an escape means the same.
+ */
+function escapeBeyondAscii() {
+  const dist = path.join(root, 'dist');
+  const ofTools = /^(cli|bundler|ui)/;
+  const files = readdirSync(dist, { recursive: true }).filter(
+    name => name.endsWith('.js') && !ofTools.test(name),
+  );
+  for (const name of files) {
+    const source = readFileSync(path.join(dist, name), 'utf8');
+    const escaped = source.replace(
+      /[\u0080-\uffff]/g,
+      character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    if (escaped !== source) writeFileSync(path.join(dist, name), escaped);
+  }
+}
+
+/** Joins targets of a row that differ in their versions alone, or not at all. */
+function joinedTargets(targets) {
+  const joined = new Map();
+  for (const { module, versions, files } of targets) {
+    const key = [module, ...files].join();
+    const known = joined.get(key)?.versions ?? [];
+    const all = { module, versions: [...new Set([...known, ...versions])] };
+    joined.set(key, files.length > 0 ? { ...all, files: [...new Set(files)] } : all);
+  }
+  return [...joined.values()];
+}
+
+/** Writes an entry for each row, by its name. */
 function writeJson(file, rows, entryOf) {
   const entries = Object.fromEntries(rows.map(row => [row.name, entryOf(row)]));
   writeFileSync(path.join(root, file), `${JSON.stringify(entries, null, 2)}\n`);
 }
 
-/** A replacement of our own comes from a file instead of a package. */
-function leanReplacement({ name }) {
-  const file = path.join(root, 'src', 'instrument', 'lean', `${name}.ts`);
+/** An instrumentation of our own comes from a file instead of a package. */
+function ownInstrumentation({ name }, folder) {
+  const file = path.join(root, 'src', 'agent', 'instrument', folder, `${name}.ts`);
   const [, exportName] = /^export class (\w+Instrumentation)\b/m.exec(readFileSync(file, 'utf8')) ?? [];
   if (exportName === undefined) throw new Error(`${file} exports no class named …Instrumentation`);
   return { name, package: file, exportName };
 }
 
-/** Writes into the file that loads the agent which build of the agent's files it belongs to: src/code-cache.ts. */
+/**
+ * Marks the instrumentations' files so that Node leaves out the line of a `throw` in them, which is the whole file, where
+ * upstream throws an exception of the app's again (`GetErrorSource` in node_errors.cc, Node 20 to 26).
+ */
+function keepOutOfCrashReports() {
+  const folder = path.join(root, 'dist', 'instrument');
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    writeFileSync(file, `/*node-do-not-add-exception-line*/${readFileSync(file, 'utf8')}`);
+  }
+}
+
+/** Writes into the file that loads the agent which build of its files it belongs to, those on demand too: src/agent/boot/code-cache.ts. */
 function nameBuild() {
   const dist = path.join(root, 'dist');
   const hash = createHash('sha256');
-  for (const file of readdirSync(dist)
-    .filter(name => name.startsWith('agent'))
+  for (const file of readdirSync(dist, { recursive: true })
+    .filter(name => name.endsWith('.js') && !/^(cli|bundler|ui|preload|start-guarded)/.test(name))
     .sort())
     hash.update(readFileSync(path.join(dist, file)));
   const loader = path.join(dist, 'start-guarded.js');

@@ -29,7 +29,7 @@ function installShop(folder) {
   npm(['ci'], folder);
 }
 
-/** What a lock file says is installed, but for optional packages of other platforms. */
+/** Packages of a lock file, without optional ones of other platforms. */
 function packagesIn(lockFile) {
   const { packages } = JSON.parse(readFileSync(lockFile, 'utf8'));
   const wanted = Object.entries(packages).filter(

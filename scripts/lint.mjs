@@ -8,8 +8,8 @@ const bin = name => path.join(root, 'node_modules', name);
 const checks = [
   ['biome', [bin('@biomejs/biome/bin/biome'), 'check', '.']],
   ['types', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json']],
-  ['types of the web viewer', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/ui']],
-  ['unused code and dependencies', [bin('knip/bin/knip.js')]],
+  ['types of the web viewer', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/viewer/ui']],
+  ['unused code and dependencies', [bin('knip/bin/knip.js'), '--config', 'scripts/knip.config.ts']],
   ['package', [bin('publint/src/cli.js'), '--strict']],
   ['generated docs', [path.join(root, 'scripts/docs.mjs'), '--check']],
 ];

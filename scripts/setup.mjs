@@ -14,7 +14,7 @@ export async function setup({ build = true } = {}) {
     npm(['ci'], root);
     stamp('install', ['package-lock.json']);
   }
-  const sources = ['package-lock.json', 'package.json', 'rolldown.config.mjs', 'scripts', 'src'];
+  const sources = ['package-lock.json', 'package.json', 'scripts', 'src'];
   if (build && (!existsSync(path.join(root, 'dist', 'preload.js')) || isStale('build', sources))) {
     console.log('Building…');
     execFileSync(process.execPath, [path.join(root, 'scripts', 'build.mjs')], {

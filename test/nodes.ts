@@ -38,7 +38,7 @@ function platformPackage(): string {
   return `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
 }
 
-/** Beside its place first, then renamed into it: who finds it there finds all of it. */
+/** Installs beside the place and renames the result into it, so that a folder in that place is always complete. */
 async function install(version: string, folder: string): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true });
   const unfinished = await mkdtemp(`${folder}-`);
@@ -57,7 +57,7 @@ function npmCommand(args: readonly string[]): string[] {
   return script?.endsWith('.js') ? [process.execPath, script, ...args] : ['npm', ...args];
 }
 
-/** Under `npm test` the environment names the prefix of the project, which would be installed into. */
+/** Leaves out npm's variables: under `npm test` they name the project's prefix, into which npm would install. */
 function withoutNpmSettings(): NodeJS.ProcessEnv {
   const { npm_config_local_prefix: _prefix, NODE_OPTIONS: _options, ...env } = process.env;
   return env;

@@ -1,7 +1,7 @@
 'use strict';
 const { finish } = require('./finish.cjs');
 
-/** Starts the clocks; what it returns stops them and hands over what loading took. */
+/** Starts the clocks; the returned function stops them and hands over the load's cost. */
 exports.measureLoad = () => {
   const startedMs = performance.now();
   const { user, system } = process.cpuUsage();

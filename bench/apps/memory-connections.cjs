@@ -22,7 +22,7 @@ exports.openConnections = (server, count) => {
       );
       let sent = 0;
       return new Promise(resolve => {
-        // Always from here: who answers must not lend its async context to the next request.
+        // Always from here: an answer must not lend its async context to the next request.
         const turn = () => {
           while (ready.length > 0 && sent < requests) ready.pop().push(texts[sent++ % texts.length]);
           if (sent < requests || ready.length < count) setImmediate(turn);

@@ -4,7 +4,7 @@ const express = require('express');
 const { createPool } = require('./create-pool.cjs');
 const { report } = require('./report.cjs');
 
-/* As many queries as the path asks for, one after the other: traces that grow. */
+/* Makes as many queries as the path asks for, in turn: traces that grow. */
 const pool = createPool();
 const app = express();
 app.get('/queries/:count', async (request, response) => {

@@ -1,11 +1,15 @@
+import { startFakeMemcached, startFakeRedis } from './fake-caches.mjs';
+import { startFakeMongodb } from './fake-mongodb.mjs';
+import { startFakeMysql } from './fake-mysql.mjs';
 import { startFakePostgres } from './fake-postgres.mjs';
+import { startFakeRabbitmq } from './fake-rabbitmq.mjs';
 import { startGrpcSink } from './grpc-sink.mjs';
 import { startHttpSink } from './http-sink.mjs';
 import { openLoad } from './load.mjs';
 
 /*
- * Everything that a measured process talks to, in one process of its own: sinks for telemetry, PostgreSQL, a service to
- * fetch from, and the client that makes the load.
+ * Everything that a measured process talks to, in one process of its own: sinks for telemetry, doubles of databases and
+ * queues, a service to fetch from, and the client that makes the load.
  *
  * While there is load it never sleeps: to wake another process is the dearest part of a write on a loopback connection
  * (10 to 20 us on a virtual machine), and only a server that is slow enough for its client to fall asleep would pay it.
@@ -21,7 +25,7 @@ const count = (what, spans, bytes) => {
 let load;
 let awake;
 const commands = {
-  /** What has come in since this was last asked. */
+  /** Returns the traffic since the last call. */
   counts() {
     const sinceLast = counts;
     counts = {};
@@ -47,11 +51,17 @@ function staysAwake(own) {
   if (awake === own) setImmediate(staysAwake, own);
 }
 
-const [grpcPort, httpPort, postgresPort] = await Promise.all([
-  startGrpcSink(count),
-  startHttpSink(count),
-  startFakePostgres(),
-]);
+const [grpcPort, httpPort, postgresPort, redisPort, memcachedPort, mysqlPort, mongodbPort, amqpPort] =
+  await Promise.all([
+    startGrpcSink(count),
+    startHttpSink(count),
+    startFakePostgres(),
+    startFakeRedis(),
+    startFakeMemcached(),
+    startFakeMysql(),
+    startFakeMongodb(),
+    startFakeRabbitmq(),
+  ]);
 process.on('disconnect', () => process.exit());
 process.on('message', async ({ command, ...options }) => {
   try {
@@ -60,4 +70,13 @@ process.on('message', async ({ command, ...options }) => {
     process.send({ error: error.message });
   }
 });
-process.send({ grpcPort, httpPort, postgresPort });
+process.send({
+  grpcPort,
+  httpPort,
+  postgresPort,
+  redisPort,
+  memcachedPort,
+  mysqlPort,
+  mongodbPort,
+  amqpPort,
+});

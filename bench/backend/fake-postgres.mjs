@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { listening } from './listening.mjs';
 
 /**
  * Starts a server that speaks enough of PostgreSQL's wire protocol for the `pg` client: it lets everyone in and answers
  * each simple or extended query with the same two rows. It answers alike on every machine and needs no installation.
  */
-export async function startFakePostgres() {
+export function startFakePostgres() {
   const server = createServer(socket => {
     socket.setNoDelay(true);
     socket.on('error', () => {});
@@ -26,9 +26,7 @@ export async function startFakePostgres() {
       if (replies.length > 0) socket.write(Buffer.concat(replies));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server.address().port;
+  return listening(server);
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -48,7 +46,7 @@ const WELCOME = Buffer.concat([
 const COLUMNS = message('T', [...int16(2), ...column('id', 23, 4), ...column('name', 25, -1)]);
 const ROWS = Buffer.concat([row('1', 'first'), row('2', 'second'), message('C', text('SELECT 2'))]);
 
-/** What each type of message is answered with. */
+/** Replies by type of message. */
 const REPLIES = {
   Q: Buffer.concat([COLUMNS, ROWS, READY]),
   P: message('1', []),

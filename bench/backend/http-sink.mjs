@@ -1,13 +1,13 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { countSpans } from './count-spans.mjs';
+import { listening } from './listening.mjs';
 
 /**
  * Starts one HTTP server that plays every receiver: OTLP (`/v1/…`), Datadog's agent (`/v0.4/traces`, `/info`), Elastic's
- * intake, Sentry's envelope endpoint; and `/item`, the service of the fan-out scenario. Gives its port.
+ * intake, Sentry's envelope endpoint; `/item`, the service of the fan-out scenario; and DynamoDB. Gives its port.
  */
-export async function startHttpSink(count) {
+export function startHttpSink(count) {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const chunks = [];
     request.on('error', () => {});
@@ -15,6 +15,7 @@ export async function startHttpSink(count) {
     request.on('end', () => {
       const { pathname } = new URL(request.url, 'http://sink');
       if (pathname === '/item') return reply(response, ITEM);
+      if ('x-amz-target' in request.headers) return reply(response, DYNAMODB_ITEM);
       const body = Buffer.concat(chunks);
       const signal = pathname.startsWith('/v1/') ? pathname.slice(4) : pathname;
       count(
@@ -25,9 +26,7 @@ export async function startHttpSink(count) {
       reply(response, ANSWERS[pathname] ?? '{}', pathname === '/v1/traces' ? '' : undefined);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server.address().port;
+  return listening(server);
 }
 
 function reply(response, text, body = text) {
@@ -36,9 +35,10 @@ function reply(response, text, body = text) {
 }
 
 const ITEM = JSON.stringify({ id: 1, name: 'item', price: 9.99 });
+const DYNAMODB_ITEM = JSON.stringify({ Item: { id: { S: '7' }, name: { S: 'seventh' } } });
 
 const ANSWERS = {
-  // What makes these clients go on to send.
+  // These clients send on only after such a reply.
   '/info': JSON.stringify({
     version: '7.99.0',
     endpoints: ['/v0.4/traces', '/v0.5/traces'],

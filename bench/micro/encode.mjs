@@ -16,7 +16,7 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const BATCH = 512;
 const ROUNDS = Number(process.argv[2] ?? 60);
 
-const { createSpanEncoder } = await bundleEncoders();
+const { createScopeEncoder, protobufSpans, TEXT_SPANS } = await bundleEncoders();
 const resource = resourceFromAttributes({
   'service.name': 'shop',
   'host.name': 'node-1',
@@ -34,8 +34,8 @@ for (const [name, make] of Object.entries(workloads)) {
 }
 
 function encoders() {
-  const protobuf = createSpanEncoder('otlp-protobuf', () => resource);
-  const json = createSpanEncoder('otlp-json', () => resource);
+  const protobuf = createScopeEncoder(protobufSpans, () => resource);
+  const json = createScopeEncoder(TEXT_SPANS['otlp-json'](), () => resource);
   const gathered = encoder => batch => {
     for (const span of batch) encoder.add(span);
     return encoder.take().body;
@@ -133,12 +133,13 @@ function withException(tracer, i) {
 async function bundleEncoders() {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'otel-agent-bench-'));
   try {
-    const bundle = await rolldown({
-      input: path.join(root, 'src/pipeline/encode/encoders.ts'),
-      platform: 'node',
-    });
-    await bundle.write({ dir, format: 'esm', entryFileNames: 'encoders.mjs' });
-    return await import(pathToFileURL(path.join(dir, 'encoders.mjs')).href);
+    const files = ['scope-groups', 'protobuf/protobuf-formats', 'text/text-formats'];
+    const input = files.map(file => path.join(root, 'src/agent/export/encode', `${file}.ts`));
+    const bundle = await rolldown({ input, platform: 'node' });
+    await bundle.write({ dir, format: 'esm', entryFileNames: '[name].mjs' });
+    const names = files.map(file => `${path.basename(file)}.mjs`);
+    const parts = await Promise.all(names.map(name => import(pathToFileURL(path.join(dir, name)).href)));
+    return Object.assign({}, ...parts);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-// How fast the viewer takes spans in and searches them: node bench/micro/receiver.mjs [spans]
+// Measures how fast the viewer takes spans in and searches them: node bench/micro/receiver.mjs [spans]
 // Spans as a web service sends them: 12 attributes, two of them different each time, ten spans a trace.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -155,12 +155,13 @@ async function bundleReceiver() {
     createStores: 'stores',
     Writer: 'wire/writer',
     searchTraces: 'query/search-traces',
-    operationStats: 'analyse/operations',
+    operationStats: 'analyse/operations/operations',
     serviceMap: 'analyse/service-map',
-    timeWindow: 'analyse/time-window',
+    timeWindow: 'analyse/operations/time-window',
   };
   const lines = Object.entries(exported).map(
-    ([name, file]) => `export { ${name} } from ${JSON.stringify(path.join(root, 'src/receiver', file))};`,
+    ([name, file]) =>
+      `export { ${name} } from ${JSON.stringify(path.join(root, 'src/viewer/receiver', file))};`,
   );
   const bundle = await rolldown({
     input: '\0bench',

@@ -1,10 +1,25 @@
 import { absolute, added } from '../run/compare.mjs';
 import { number } from '../run/table.mjs';
+import { CLIENT_PATHS, FRAMEWORK_PATHS } from '../scenarios/libraries.mjs';
 
 /**
- * What the agent may add to bare Node: at most `most`, and at most these shares of bare Node itself and of what peers add.
+ * Limit of the agent's addition to bare Node: at most `most`, and at most these shares of bare Node itself and of what peers add.
  * @typedef {{ what: string, scenario: string, key: string, unit: string, agent?: string, most?: number, shares?: Partial<Record<'bare' | 'upstream' | 'dd-trace', number>> }} Budget
  */
+
+/** Budgets of a call of each library, on top of plain HTTP. */
+const CLIENTS = ofLibraries('clients', CLIENT_PATHS, { upstream: 1 / 4, 'dd-trace': 1 / 2 });
+const FRAMEWORKS = ofLibraries('frameworks', FRAMEWORK_PATHS, { upstream: 1 / 3, 'dd-trace': 0.6 });
+
+function ofLibraries(scenario, paths, shares) {
+  return Object.keys(paths).map(key => ({
+    what: `CPU of a request, ${key}`,
+    scenario,
+    key,
+    unit: 'us',
+    shares,
+  }));
+}
 
 /** @type {Budget[]} */
 const BUDGETS = [
@@ -64,9 +79,11 @@ const BUDGETS = [
     unit: 'ms',
     most: 500,
   },
+  ...CLIENTS,
+  ...FRAMEWORKS,
 ];
 
-/** The budgets of what was measured, as a Markdown table; undefined where none of it has one. @param {import('../run/bench.mjs').Results} results */
+/** The budgets of measured scenarios, as a Markdown table; undefined where none has a budget. @param {import('../run/bench.mjs').Results} results */
 export function budgetTable(results) {
   const rows = BUDGETS.flatMap(budget => row(budget, results[budget.scenario]) ?? []);
   if (rows.length === 0) return undefined;
@@ -98,7 +115,7 @@ function row({ what, key, unit, agent = 'otel-agent', most, shares = {} }, byAge
     .trim();
 }
 
-/** What a share is a share of: all that bare Node takes, or what a peer adds to it. */
+/** Base of a share: bare Node's whole cost, or a peer's addition to it. */
 function totalOf(other, byAgent, key) {
   if (byAgent[other] === undefined) return undefined;
   return (other === 'bare' ? absolute(byAgent.bare, key) : added(byAgent[other], byAgent.bare, key))?.median;

@@ -1,12 +1,13 @@
 import { readResults } from '../results.mjs';
 import { added } from '../run/compare.mjs';
-import { markdownTable } from '../run/table.mjs';
 import { SCENARIOS } from '../scenarios/index.mjs';
 import { soakScenario } from '../scenarios/soak.mjs';
+import { allAgentsTable } from './all-agents.mjs';
 import { budgetTable } from './budgets.mjs';
 import { barChart } from './chart.mjs';
+import { glanceTable, libraryTable } from './glance.mjs';
 
-/** What is made from bench/results/latest.json: the page and the picture, by their paths in the repository. */
+/** Documents made from bench/results/latest.json: the page and the picture, by their paths in the repository. */
 export function benchmarkDocuments() {
   const saved = readResults();
   return [
@@ -15,49 +16,88 @@ export function benchmarkDocuments() {
   ];
 }
 
-function page({ date, machine, node, peers, scenarios }) {
-  const measured = Object.keys(SCENARIOS).filter(name => scenarios[name]);
+function page({ peers, node, scenarios, ...saved }) {
+  const libraries = libraryTable(scenarios);
   return [
     '# Benchmarks',
     '',
+    '<!-- Made from bench/results/latest.json by `npm run docs`. -->',
+    '',
+    measuredOn(saved, node, Object.keys(scenarios)),
+    '',
+    glanceTable(scenarios),
+    NOISE,
+    '',
     '![What agents add to a start and to each request](benchmarks.svg)',
     '',
-    INTRODUCTION,
+    ...(libraries === undefined ? [] : ['## By library', '', LIBRARIES, '', libraries]),
+    '## How it is measured',
     '',
-    `Measured on ${date} with Node ${node} on a machine that did little else (${machine}). Versions: ${Object.values(peers).join(', ')}.`,
-    'Compare within one table; absolute values differ from machine to machine. Tables of few rounds say little about small',
-    'differences: a budget is judged by the median, and the quartiles tell how sure that is. During the half hour of load other work',
-    'ran on the machine.',
+    METHOD,
     '',
-    '### The budgets',
+    `Versions: ${Object.values(peers).join(', ')}.`,
+    '',
+    '## Budgets',
     '',
     budgetTable(scenarios),
-    ...measured.map(name => markdownTable(SCENARIOS[name], scenarios[name])),
-    ...(scenarios.soak ? [markdownTable(soakScenario(SOAK_MINUTES), scenarios.soak)] : []),
-    '## Encoding',
+    '## All scenarios, all agents',
     '',
-    '`node bench/micro/encode.mjs` compares the encoder with the official serializer in one process, and',
-    '`node bench/micro/receiver.mjs` measures the viewer.',
+    'The first column is bare Node; with a `+`, what an agent adds to it; without, the value itself. Quartiles and single',
+    'rounds are in [latest.json](../bench/results/latest.json).',
     '',
+    allAgentsTable(measuredScenarios(scenarios)),
   ].join('\n');
+}
+
+/** Says when and on what; scenarios that were measured on other days than the rest are named. */
+function measuredOn({ date, machine, measured = {} }, node, names) {
+  const dayOf = name => measured[name]?.date ?? date;
+  const days = [...new Set(names.map(dayOf))].sort();
+  const loads = names.flatMap(name => measured[name]?.load ?? []);
+  const when =
+    days.length === 1
+      ? days[0]
+      : days.map(day => `${day} (${names.filter(name => dayOf(name) === day).join(', ')})`).join(' and ');
+  const load = loads.length === 0 ? '' : `; load average ${Math.min(...loads)} to ${Math.max(...loads)}`;
+  return `Measured on ${when}, on ${machine}${load}, with Node ${node}. Starts and ends are wall time, requests CPU time.`;
+}
+
+function measuredScenarios(results) {
+  const soak = lastOf(soakScenario(SOAK_MINUTES));
+  return Object.entries({ ...SCENARIOS, soak })
+    .filter(([name]) => results[name] !== undefined && name !== 'clients' && name !== 'frameworks')
+    .map(([name, scenario]) => ({ scenario, byAgent: results[name] }));
 }
 
 /** `npm run bench -- --soak 30 --save`. */
 const SOAK_MINUTES = 30;
 
-const INTRODUCTION = `<!-- Made from bench/results/latest.json by \`npm run docs\`. -->
+/** The scenario with the last point of each of its two metrics. */
+function lastOf({ metrics, ...scenario }) {
+  return { ...scenario, metrics: metrics.filter(({ title }) => title.endsWith(`at ${SOAK_MINUTES} min`)) };
+}
 
-\`npm run bench\` installs the peers at exact versions and measures them beside bare Node and a floor: one hand-made server
-span with full attributes, async context and OTLP export, the least that is of use. It works in rounds. A round is one
-process of each agent in each scenario, so that what else the machine does falls on all alike; "added" is the difference
-to the bare process of the same round. CPU time is what to go by: waiting for a busy machine is in the wall times. Every cell has the median and, small, the quartiles. Requests are measured
-once V8 has settled, after 30,000 of them (15,000 where one does more) and four seconds; the first 8,000 have a column of their own. All spans are exported to a
-sink on the same machine, but for \`otel-agent-1%\` (\`OTEL_TRACES_SAMPLER_ARG=0.01\`). \`otel-agent-lean-off\` is
-\`OTEL_AGENT_LEAN=off\`, \`otel-agent-disabled\` is \`OTEL_SDK_DISABLED=true\`. "Over connections in memory" is without the
-network's part and its noise: what the server itself does.
+const NOISE = `± is half the distance between the quartiles of the rounds: what is smaller than that is noise. Compare within a row;
+absolute values differ from machine to machine, ratios by less.`;
 
-newrelic has no licence here, so it gathers and sends nothing. The agents differ in what they record by default;
-"OTLP spans per request" tells for those that speak OTLP.`;
+const LIBRARIES = `CPU of a request to a plain HTTP server that makes one call, or that the framework answers; the span of the request
+itself is in each figure. Servers are doubles that answer alike; gRPC and Socket.IO have both sides in the process. Upstream
+and dd-trace record resolvers of GraphQL and middleware of Koa and Restify as well; dd-trace has no spans for Nest's controllers and
+for events of Socket.IO.`;
+
+const METHOD = `\`npm run bench\` installs the peers at exact versions and measures them beside bare Node and a floor: one hand-made server
+span with full attributes, async context and OTLP export, the least that is useful. It works in rounds. A round is a process
+of each agent in each scenario, so that other work of the machine falls on all alike; "added" is the difference to the bare
+process of that round.
+
+Requests are measured once V8 has settled, after 30,000 of them (15,000 in scenarios that do more, 12,000 for each library) and
+four seconds; the first 8,000 are measured by themselves. All spans are exported to a sink on this machine, except for
+\`otel-agent-1%\` (\`OTEL_TRACES_SAMPLER_ARG=0.01\`). \`otel-agent-lean-off\` is \`OTEL_AGENT_LEAN=off\`, \`otel-agent-disabled\` is
+\`OTEL_SDK_DISABLED=true\`. "Over connections in memory" is the server's own work, without the network's part and its noise.
+
+newrelic has no licence here, so it gathers and sends nothing. The agents record different spans by default: see "OTLP spans
+per request" for agents that speak OTLP. \`node bench/micro/encode.mjs\` compares the encoder with the official serializer in one
+process, and \`node bench/micro/receiver.mjs\` measures the viewer.`;
 
 const NAMES = {
   floor: 'floor',

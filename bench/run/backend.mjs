@@ -14,7 +14,7 @@ export async function startBackend(node) {
   };
   return {
     ports: child.ready,
-    /** What has come in since this was last asked: requests, spans and bytes by path. */
+    /** Returns the traffic since the last call: requests, spans and bytes by path. */
     counts: () => tell('counts'),
     /** Connects to a server; there is one load at a time. @param {{ port: number, paths: string[], connections: number }} options */
     async openLoad(options) {

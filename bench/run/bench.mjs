@@ -45,7 +45,7 @@ export async function measureAll({
         if (round >= planned.rounds || (round > 0 && performance.now() > endsMs)) continue;
         onProgress(`${planned.name}, round ${round + 1} of ${planned.rounds}: ${planned.scenario.title}`);
         const isWhole = await measureRound(planned, round, { node, backend, shorter, settleMs }, onProgress);
-        // What a failed sample left half done must not spoil the next ones.
+        // A failed sample must not spoil the next ones.
         if (!isWhole) {
           await backend.stop();
           backend = await startBackend(node);
@@ -59,7 +59,7 @@ export async function measureAll({
   }
 }
 
-/** Whatever an agent keeps on disk for later starts is there, as on a machine where the service has run before. */
+/** Fills the files that agents keep for later starts, as on a machine where the service has run before. */
 async function warmCaches({ node, backend, agent }) {
   await runScript(appFile('stay.cjs'), { node, args: agent.args, env: agent.env(backend.ports) });
 }
@@ -77,7 +77,7 @@ function plannedScenario(name, scenario, agents, runs = scenario.runs) {
 async function measureRound({ scenario, chosen, results }, round, context, onProgress) {
   const first = round % chosen.length;
   for (const agent of [...chosen.slice(first), ...chosen.slice(0, first)]) {
-    // A peer that fails is no reason to lose what was measured of the others.
+    // Keep the other agents' measurements when a peer fails.
     const sample = await scenario.measure({ ...context, agent }).catch(error => {
       onProgress(`  ${agent.name} FAILED: ${error.message}`);
       return null;

@@ -63,7 +63,7 @@ export async function runScript(script, { node, args, env }) {
   return { output, exitedMs };
 }
 
-/** What a service would have in production, and nothing of whoever runs the benchmark. */
+/** Environment of a service in production, without that of the user who runs the benchmark. */
 function cleanEnvironment() {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'TEMP', 'LANG'].filter(name => name in process.env);
   return { NODE_ENV: 'production', ...Object.fromEntries(kept.map(name => [name, process.env[name]])) };

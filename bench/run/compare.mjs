@@ -1,7 +1,7 @@
 import { summary } from './statistics.mjs';
 
 /**
- * What an agent adds: the differences to bare Node, each with the bare process of the same round.
+ * Computes an agent's addition: the differences to bare Node, each with the bare process of the same round.
  * @param {import('./bench.mjs').Rounds} rounds @param {import('./bench.mjs').Rounds | undefined} bare @param {string} key
  */
 export function added(rounds, bare, key) {

@@ -3,7 +3,7 @@ import { absolute, added } from './compare.mjs';
 const PEERS = ['upstream', 'dd-trace'];
 
 /**
- * One Markdown table for a scenario: medians with quartiles, and for costs what each agent adds to bare Node in the same
+ * Renders a Markdown table for a scenario: medians with quartiles, and for costs what each agent adds to bare Node in the same
  * round, also as a share of what the peers add.
  * @param {import('../scenarios/index.mjs').Scenario} scenario @param {Record<string, import('./bench.mjs').Rounds>} byAgent
  */

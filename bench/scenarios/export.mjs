@@ -10,7 +10,7 @@ const FORMS = [
   { key: 'httpGzip', title: 'http, gzip', protocol: 'http/protobuf', compression: 'gzip' },
 ];
 
-/** What 1,000 spans of ten attributes weigh on the wire and cost to make and to export. @returns {import('./index.mjs').Scenario} */
+/** Bytes on the wire and CPU time of 1,000 spans of ten attributes. @returns {import('./index.mjs').Scenario} */
 export function exportOfSpans(title, { runs }) {
   return {
     title,

@@ -2,22 +2,23 @@ import { measureRound, withServer } from './web.mjs';
 
 /**
  * CPU per request of one server at several points of a scale, each after a warm-up of its own.
- * @param {{ app: string, runs: number, points: { name: string, connections: number, paths: string[], requests: number }[] }} options
+ * `env` gives further variables of the server.
+ * @param {{ app: string, runs: number, env?: () => Record<string, string>, points: { name: string, connections: number, paths: string[], warmUp?: number, requests: number }[] }} options
  * @returns {import('./index.mjs').Scenario}
  */
-export function growth(title, { app, runs, points }) {
+export function growth(title, { app, runs, env = () => ({}), points }) {
   return {
     title,
     runs,
     agents: 'main',
     metrics: points.map(({ name }) => ({ key: name, unit: 'us', title: name, isAdded: true })),
     measure: ({ shorter = 1, ...context }) =>
-      withServer(app, context, async server => {
+      withServer(app, { ...context, env: env() }, async server => {
         const figures = {};
-        for (const { name, connections, paths, requests } of points) {
+        for (const { name, connections, paths, requests, warmUp = requests } of points) {
           const load = await context.backend.openLoad({ port: server.ready.port, paths, connections });
           try {
-            await load.run(Math.ceil(requests / shorter));
+            await load.run(Math.ceil(warmUp / shorter));
             figures[name] = (await measureRound(server, load, Math.ceil(requests / shorter))).cpuUs;
           } finally {
             await load.close();

@@ -1,11 +1,14 @@
+import { cold } from './cold.mjs';
 import { end } from './end.mjs';
 import { exportOfSpans } from './export.mjs';
 import { growth } from './growth.mjs';
 import { idle } from './idle.mjs';
+import { CLIENT_PATHS, FRAMEWORK_PATHS, libraries } from './libraries.mjs';
 import { loadModules } from './load-modules.mjs';
 import { memory } from './memory.mjs';
 import { startup } from './startup.mjs';
 import { web } from './web.mjs';
+import { workers } from './workers.mjs';
 
 /**
  * @typedef {{ key: string, unit: string, title: string, isAdded?: boolean, hasFloor?: boolean }} Metric `isAdded`: what counts is the difference to bare; `hasFloor`: and how far it is from the floor's
@@ -13,7 +16,7 @@ import { web } from './web.mjs';
  * `agents`: only that group; `isStart`: what agents keep on disk for later starts matters.
  */
 
-/** What is measured, by the names that `--only` takes. One call of `measure` is one process. @type {Record<string, Scenario>} */
+/** Scenarios, by the names that `--only` takes. One call of `measure` is one process. @type {Record<string, Scenario>} */
 export const SCENARIOS = {
   startup: startup('Start-up of an empty script', {
     app: 'startup.cjs',
@@ -30,11 +33,21 @@ export const SCENARIOS = {
     runs: 8,
     until: 'until it listens',
   }),
+  function: startup('Start-up of a function, Express hello', {
+    app: 'function.cjs',
+    runs: 15,
+    until: 'until the first answer',
+  }),
+  'cold-hello': cold('The first requests of a process, Express hello', { app: 'hello.cjs' }),
+  'cold-pg': cold('The first requests of a process, Express hello + 1 PostgreSQL query', {
+    app: 'hello-pg.cjs',
+  }),
+  workers: workers('A worker thread from its start to its end', { runs: 9 }),
   'load-commonjs': loadModules('Loading 1,600 CommonJS modules', {
     app: 'load-commonjs.cjs',
     count: 1600,
     extension: 'cjs',
-    runs: 40, // What is looked for is smaller than what one process differs from the next by.
+    runs: 40, // The effect is smaller than the difference between two processes.
   }),
   'load-mixed': loadModules('Loading 1,600 CommonJS modules by an app that has an import()', {
     app: 'load-es.cjs',
@@ -82,6 +95,17 @@ export const SCENARIOS = {
       paths: ['/hello/name'],
       requests: 4000,
     })),
+  }),
+  frameworks: libraries(
+    'CPU per request by the framework that answers it, or the call that it makes within its process',
+    {
+      app: 'libraries/frameworks.cjs',
+      paths: FRAMEWORK_PATHS,
+    },
+  ),
+  clients: libraries('CPU per request by the client that it makes one call with, on plain HTTP', {
+    app: 'libraries/clients.cjs',
+    paths: CLIENT_PATHS,
   }),
   'trace-size': growth('CPU per request as traces grow, one PostgreSQL query a span', {
     app: 'queries.cjs',

@@ -2,7 +2,7 @@ import { generateModules } from '../generate-modules.mjs';
 import { appFile } from '../run/app-file.mjs';
 import { runScript } from '../run/child.mjs';
 
-/** What a watched module system costs: the time to load an app of many modules that no agent knows. @returns {import('./index.mjs').Scenario} */
+/** Cost of a watched module system: time to load an app of many modules that no agent knows. @returns {import('./index.mjs').Scenario} */
 export function loadModules(title, { app, count, extension, runs }) {
   return {
     title,

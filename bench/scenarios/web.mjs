@@ -56,7 +56,7 @@ export function web(
 }
 
 /** Starts an app as a server with an agent for as long as `measure` takes. */
-export async function withServer(app, { node, agent, backend, profileArgs = [] }, measure) {
+export async function withServer(app, { node, agent, backend, profileArgs = [], env }, measure) {
   const { httpPort, postgresPort } = backend.ports;
   const server = await startChild(appFile(app), {
     node,
@@ -65,6 +65,8 @@ export async function withServer(app, { node, agent, backend, profileArgs = [] }
       ...agent.env(backend.ports),
       BENCH_POSTGRES_PORT: String(postgresPort),
       BENCH_HTTP_PORT: String(httpPort),
+      BENCH_PORTS: JSON.stringify(backend.ports),
+      ...env,
     },
   });
   try {
@@ -93,7 +95,7 @@ async function measureRounds(server, load, { agent, backend, settleMs }, request
   };
 }
 
-/** What a number of requests cost the server, and how long they took. */
+/** Costs of a number of requests to the server, and their duration. */
 export async function measureRound(server, load, requests) {
   const before = await server.ask('figures');
   const { seconds, p50Ms, p99Ms } = await load.run(requests);

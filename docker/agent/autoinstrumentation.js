@@ -1,2 +1,2 @@
-// What the OpenTelemetry Operator, Odigos, the opentelemetry-injector and `otel-agent inject` preload by this name.
+// Preloaded by this name by the OpenTelemetry Operator, Odigos, the opentelemetry-injector and `otel-agent inject`.
 require('./dist/preload.js');

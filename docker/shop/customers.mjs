@@ -7,6 +7,7 @@ const PRODUCTS = ['tea-assam', 'tea-darjeeling', 'tea-sencha', 'pot-iron', 'cup-
 const CARDS = ['4242-17', '4000-02', '4556-81', '3714-96', '6011-33', '5105-10'];
 const counts = { requests: 0, failed: 0 };
 let orders = 0;
+let quotes = 0;
 
 process.once('SIGTERM', () => process.exit());
 setInterval(() => console.log(`${counts.requests} requests, ${counts.failed} failed`), 30_000);
@@ -31,8 +32,22 @@ async function visit() {
 function nextVisit() {
   const dice = Math.random();
   if (dice < 0.25) return ['/'];
-  if (dice < 0.55) return [`/products/${PRODUCTS[Math.floor(Math.random() * PRODUCTS.length)]}`];
+  if (dice < 0.5) return [`/products/${PRODUCTS[Math.floor(Math.random() * PRODUCTS.length)]}`];
+  if (dice < 0.6) return ['/quote', post({ items: basketToQuote() })];
   const items = PRODUCTS.slice(0, 2 + Math.floor(Math.random() * 4)).map(sku => ({ sku, quantity: 1 }));
-  const body = JSON.stringify({ items, card: CARDS[orders++ % CARDS.length] });
-  return ['/checkout', { method: 'POST', headers: { 'content-type': 'application/json' }, body }];
+  return ['/checkout', post({ items, card: CARDS[orders++ % CARDS.length] })];
+}
+
+// Each fourth quote is for a wholesaler: 3,000 units instead of some.
+function basketToQuote() {
+  const quantity = quotes++ % 4 === 3 ? 500 : 2;
+  return PRODUCTS.map(sku => ({ sku, quantity }));
+}
+
+function post(value) {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(value),
+  };
 }

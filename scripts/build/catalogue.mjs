@@ -7,16 +7,36 @@ const require = createRequire(import.meta.url);
  * export, its targets (`{ module, versions, files }`, files relative to the package's folder), and the scope that it
  * names on its telemetry.
  */
-export function readCatalogue(rows, packageOf) {
+export function readCatalogue(rows, instrumentationPackage) {
   const catalogue = {};
   for (const row of rows) {
-    const exportName = instrumentationClass(packageOf(row));
-    const { instrumentation, parts } = instantiate(require(packageOf(row))[exportName]);
+    if (row.isOwn) {
+      catalogue[row.name] = ownEntry(row);
+      continue;
+    }
+    const exportName = instrumentationClass(instrumentationPackage(row));
+    const { instrumentation, parts } = instantiate(require(instrumentationPackage(row))[exportName]);
     const { instrumentationName: name, instrumentationVersion: version } = instrumentation;
-    const targets = parts.flatMap(part => part.getModuleDefinitions()).map(target);
+    const targets = [...parts.flatMap(part => part.getModuleDefinitions()).map(target), ...ownTargets(row)];
     catalogue[row.name] = { exportName, targets, scope: { name, version } };
   }
   return catalogue;
+}
+
+/** A library without an instrumentation of upstream's: versions and scope are ours. */
+function ownEntry(row) {
+  const { name, modules = [], channels } = row;
+  const { version } = require('../../package.json');
+  const versions = [`>=${channels?.since.join('.')}`];
+  return {
+    targets: [...ownTargets(row), ...modules.map(module => ({ module, versions, files: [] }))],
+    scope: { name: `otel-agent/${name}`, version },
+  };
+}
+
+/** Targets of the agent's own piece. */
+function ownTargets({ targets = [] }) {
+  return targets.map(({ module, versions, files = [] }) => ({ module, versions, files }));
 }
 
 function instrumentationClass(packageName) {

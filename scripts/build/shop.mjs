@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Writes the demo's shop into one file, as `src/demo/prepare-shop.ts` unpacks it: the text of each file by its path. */
+/** Writes the demo's shop into one file, as `src/tools/demo/prepare-shop.ts` unpacks it: the text of each file by its path. */
 export function packShop(folder, archive) {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(file => !LEFT_OUT.test(file) && statSync(path.join(folder, file)).isFile())
@@ -13,4 +13,4 @@ export function packShop(folder, archive) {
   writeFileSync(archive, JSON.stringify(Object.fromEntries(texts)));
 }
 
-const LEFT_OUT = /node_modules|\.generated\.|kustomization\.yaml$/;
+const LEFT_OUT = /node_modules|[\\/]dist[\\/]|kustomization\.yaml$/;

@@ -30,7 +30,7 @@ export async function buildWebViewer(from, to) {
   return [...styles, ...output.flatMap(chunk => Object.keys(chunk.modules ?? {}))];
 }
 
-/** uPlot's, then those of the viewer: what all views share comes first by its name. */
+/** Styles of uPlot, then of the viewer; the shared styles come first by their name. */
 function styleSheets(folder) {
   const own = readdirSync(folder).sort();
   return [require.resolve('uplot/dist/uPlot.min.css'), ...own.map(name => path.join(folder, name))];

@@ -1,9 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-
+import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../agent/lifecycle/receiver';
+import { AGENT, type ProgramRun, runProgram } from '../agent/lifecycle/run-program';
 import { drawTraces } from '../e2e/ancestry';
-import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../lifecycle/receiver';
-import { AGENT, type ProgramRun, runProgram } from '../lifecycle/run-program';
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../nodes';
 import { APMS, type Apm } from './apms';
 
@@ -44,6 +43,11 @@ describe.each(APMS)('$name', apm => {
       expect(both.said).toEqual([]);
       await receiver.waitUntil(() => receiver.sentBy(both.id).length >= TRACE.length);
       expect(drawTraces(receiver.sentBy(both.id))).toEqual(expect.arrayContaining(TRACE));
+      const paths = receiver
+        .sentBy(both.id)
+        .flatMap(({ attributes }) => attributes['url.full'] ?? [])
+        .map(url => new URL(String(url)).pathname);
+      expect(paths.filter(path => apm.sendsTo?.test(path))).toEqual([]);
     } else {
       expect(linesOf(both)).toEqual(linesOf(without));
       expect(both.said).toEqual([expect.stringMatching(apm.standsDown)]);
@@ -64,7 +68,7 @@ describe.each(APMS.filter(({ off }) => off !== undefined))('$name, configured to
   });
 });
 
-/** Runs the app until the vendor has got what it sends of a traced request; at once where it is off. */
+/** Runs the app until the vendor has a traced request's data; waits for nothing if the vendor's agent is off. */
 async function run(
   apm: Apm,
   order: Order,
@@ -85,7 +89,7 @@ async function run(
       ...exporterEnvironment(receiver),
       ...apm.env(vendor.port),
       ...off,
-      // Where both heed the same variable, it is for the other; this agent's own come first for itself.
+      // A variable that both heed is for the other agent; this agent's own come first for itself.
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: apm.name.startsWith('@elastic')
         ? undefined
         : `http://127.0.0.1:${receiver.port}`,
@@ -99,7 +103,7 @@ async function run(
   });
 }
 
-/** What the app itself has printed; some of these agents log as JSON. */
+/** Lines of the app itself; some of these agents log as JSON. */
 function linesOf({ stdout }: ProgramRun): string[] {
   return stdout.split('\n').filter(line => !line.startsWith('{'));
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { installPackages } from '../guard/install-package';
+import { installPackages } from '../agent/boot/guard/install-package';
 import { runCommand } from '../services/process/run-command';
 
 /** Another vendor's agent, and how it is preloaded. */
@@ -10,11 +10,11 @@ export interface Apm {
   install(): Promise<string>;
   preload(nodeModules: string): readonly [flag: '--require' | '--import', file: string];
   readonly env: (port: number) => Record<string, string>;
-  /** What turns it off by configuration. */
+  /** Variables that turn it off. */
   readonly off?: Record<string, string>;
-  /** Paths that it sends what it traced to; undefined where it speaks to its vendor's own hosts only. */
+  /** Paths of its requests with traces; undefined if it speaks to its vendor's own hosts only. */
   readonly sendsTo: RegExp | undefined;
-  /** What the agent says of it; undefined where both work. */
+  /** Message of the agent about it; undefined if both work. */
   readonly standsDown: RegExp | undefined;
   /** The versions of Node that it runs on at all. */
   readonly since: number;

@@ -1,6 +1,6 @@
 import type { DrawnSpan } from '../e2e/ancestry';
 
-/** What Jaeger's query API answers; only what is read of it. */
+/** Answer of Jaeger's query API, as far as the tests read it. */
 export interface JaegerAnswer {
   readonly data: readonly {
     readonly traceID: string;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
-import { openShop, type Shop } from '../../src/demo/open-shop';
-import { prepareShop } from '../../src/demo/prepare-shop';
+import { openShop, type Shop } from '../../src/tools/demo/open-shop';
+import { prepareShop } from '../../src/tools/demo/prepare-shop';
 
 const ROOT = path.join(__dirname, '..', '..');
 const AGENT = path.join(ROOT, 'dist', 'preload.js');
@@ -13,6 +13,7 @@ export async function openTestShop(settings: Readonly<Record<string, string>>): 
   const folder = await prepareShop({
     folder: path.join(ROOT, 'examples', 'shop'),
     archive: path.join(ROOT, 'dist', 'shop.json'),
+    bundler: path.join(ROOT, 'dist', 'bundler.js'),
     env: plain,
     say: line => process.stderr.write(`${line}\n`),
   });

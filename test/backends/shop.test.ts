@@ -1,4 +1,4 @@
-import type { Shop } from '../../src/demo/open-shop';
+import type { Shop } from '../../src/tools/demo/open-shop';
 import { type Chain, startChain } from '../collector/start-chain';
 import { drawTraces } from '../e2e/ancestry';
 import { describeWith } from '../services/describe-with';
@@ -132,7 +132,7 @@ function isError({ isError: failed }: FoundSpan): boolean {
   return failed;
 }
 
-/** Whether all orders are there, and no span whose parent is not. */
+/** True if all orders are there, and no span without its parent. */
 function isWhole(spans: readonly FoundSpan[]): boolean {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   const roots = spans.filter(({ parentSpanId }) => parentSpanId === '');
@@ -148,7 +148,7 @@ function idsOf(spans: readonly FoundSpan[]): string[] {
   return spans.map(({ traceId, spanId, parentSpanId }) => `${traceId} ${spanId} ${parentSpanId}`).sort();
 }
 
-/** As Zipkin has it. */
+/** Turns lines to lower case, as Zipkin has them. */
 function lowerCase(lines: readonly string[]): string[] {
   return lines.map(line => line.toLowerCase());
 }

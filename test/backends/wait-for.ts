@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const pollMs = 100;
+const POLL_MS = 100;
 
 /** Asks again until the answer will do; rejects with the last one when it does not in time. */
 export async function waitFor<Answer>(
@@ -14,7 +14,7 @@ export async function waitFor<Answer>(
     if (willDo(answer)) return answer;
     if (Date.now() > deadline)
       throw new Error(`not within ${timeoutMs} ms; the last answer:\n${summarise(answer)}`);
-    await delay(pollMs);
+    await delay(POLL_MS);
   }
 }
 

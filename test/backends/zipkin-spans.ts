@@ -1,6 +1,6 @@
 import type { FoundSpan } from './jaeger-spans';
 
-/** What Zipkin's query API answers: traces, each a list of spans; only what is read of them. */
+/** Answer of Zipkin's query API, as far as the tests read it: traces, each a list of spans. */
 export type ZipkinAnswer = readonly (readonly {
   readonly traceId: string;
   readonly id: string;

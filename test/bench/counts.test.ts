@@ -1,18 +1,21 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AGENT, runProgram } from '../lifecycle/run-program';
+import { AGENT, runProgram } from '../agent/lifecycle/run-program';
 
 /**
- * The counts that do not depend on the machine. They are what is so today with some room: a change that needs more
- * has to say so here.
+ * Limits of counts that do not depend on the machine: today's counts with some room. A change that needs more has to
+ * say so here.
  */
 const FILES = ['preload.js', 'start-guarded.js', 'agent-rolldown-runtime.js', 'agent-shared.js', 'agent.js'];
-const MAX_BYTES_LOADED = 230_000;
-/** Mostly the table of tools. */
-const MAX_BYTES_OF_ENTRY = 4500;
+/** Among them 3 KB that look for keys of secrets in every signal. */
+const MAX_BYTES_LOADED = 240_000;
+/** Mostly the table of tools, and why the agent does not run where its other files cannot be read. */
+const MAX_BYTES_OF_ENTRY = 5200;
+/** Exports that share their name with a variable that changes. */
+const MAX_GETTERS = 1;
 /** Beside those that the public ones bring along. */
 const BUILTINS = ['module', 'os', 'vm', 'internal/async_local_storage/async_context_frame'];
 const MAX_BUILTINS = 10;
@@ -36,6 +39,12 @@ test('a preload loads these files and no others', async () => {
   expect(files.map(file => path.basename(file)).sort()).toEqual([...FILES].sort());
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
   expect(bytes).toBeLessThan(MAX_BYTES_LOADED);
+});
+
+test('files use the functions of other files without a getter, which V8 would call and compile', async () => {
+  const { files } = await loaded(true);
+  const getters = files.map(file => readFileSync(file, 'utf8').match(/get:function/g)?.length ?? 0);
+  expect(Math.max(...getters)).toBeLessThanOrEqual(MAX_GETTERS);
 });
 
 test("a library's first load loads its instrumentation, and no more of the SDK", async () => {
@@ -137,6 +146,7 @@ describe('a request', () => {
   const memory = (agent: boolean) =>
     output<Memory>('requests.js', {
       agent,
+      limitMs: 100_000,
       nodeArgs: ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'],
       env: {
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(sink.address() as AddressInfo).port}`,
@@ -152,5 +162,5 @@ describe('a request', () => {
     expect(ours.allocated).toBeGreaterThan(bare.allocated); // Something was traced, and nothing collected.
     expect(ours.retained).toBeLessThan(MAX_RETAINED_PER_REQUEST);
     expect(receivedBytes).toBeGreaterThan(100_000);
-  });
+  }, 220_000);
 });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { installPackages } from '../guard/install-package';
+import { installPackages } from '../agent/boot/guard/install-package';
 import { runCommand } from '../services/process/run-command';
 
 /** A bundler as it is used for servers: makes one file of `entry`, or a file with chunks beside it. */
@@ -8,7 +8,7 @@ export interface Bundler {
   readonly name: string;
   readonly output: string;
   bundle(entry: string, folder: string): Promise<unknown>;
-  /** What the agent finds in its output; a minified one tells of fewer packages. */
+  /** Packages that the agent finds in its output; fewer if it is minified. */
   readonly finds: string;
 }
 

@@ -1,14 +1,13 @@
 import path from 'node:path';
-
+import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../agent/lifecycle/receiver';
+import { runProgram } from '../agent/lifecycle/run-program';
 import { drawTraces } from '../e2e/ancestry';
-import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../lifecycle/receiver';
-import { runProgram } from '../lifecycle/run-program';
 import { NODE_MAJORS, nodeBinary } from '../nodes';
 import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
 import { BUNDLERS } from './bundlers';
 
-/* Apps that a bundler has made one file of: Node's own modules are traced, and what cannot be is named. */
+/* Apps that a bundler made into a file: Node's own modules are traced, and packages that cannot be are named. */
 
 jest.setTimeout(120_000);
 
@@ -60,6 +59,6 @@ test('an app that is not bundled is told nothing', async () => {
 function seemBundled(packages: string, file: string): string {
   return (
     `otel-agent: ${packages} seem to be bundled into ${file}, where they cannot be traced (http and fetch are); ` +
-    'mark them as external when bundling'
+    'build with the plugin of otel-agent/bundler, or mark them as external when bundling'
   );
 }

@@ -1,6 +1,6 @@
 import http, { type IncomingHttpHeaders } from 'node:http';
 
-import type { SentSpan } from '../lifecycle/receiver';
+import type { SentSpan } from '../agent/lifecycle/receiver';
 
 /** Asked of the app of test/fixtures/next one after the other: a page, one that asks the stock, a route that also asks the database. */
 export const PLACES = ['/', '/items/7', '/api/items/7', '/nowhere'];
@@ -23,14 +23,25 @@ export function get(url: string): Promise<Answer> {
   });
 }
 
-/** What the app asks for. */
+/** Sends the form of a page, whose action runs on the server, as a browser without scripts does. */
+export async function order(page: string): Promise<Answer> {
+  const [action] = /\$ACTION_ID_[0-9a-f]+/.exec((await get(page)).body)!;
+  const form = new FormData();
+  form.set(action, '');
+  form.set('sku', 'tea');
+  const response = await fetch(page, { method: 'POST', body: form });
+  const { date: _date, ...headers } = Object.fromEntries(response.headers);
+  return { status: response.status, headers, body: await response.text() };
+}
+
+/** Starts the server that the app asks. */
 export async function startStock(): Promise<http.Server> {
   const server = http.createServer((request, response) => response.end(`some of ${request.url}`));
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return server;
 }
 
-/** Next.js tells each step of its work: what is left out here, and what lies below moves up. */
+/** Leaves out Next.js's spans for each step of its work; spans below them move up. */
 export function withoutInternal(spans: readonly SentSpan[]): SentSpan[] {
   const byId = new Map(spans.map(span => [span.spanId, span]));
   const parentOf = ({ parentSpanId }: SentSpan): string => {
@@ -39,9 +50,5 @@ export function withoutInternal(spans: readonly SentSpan[]): SentSpan[] {
   };
   return spans
     .filter(({ kind }) => kind !== 'internal')
-    .map(span => ({
-      ...span,
-      parentSpanId: parentOf(span),
-      name: span.name.replace(/(?<=^fetch GET ).*/, 'stock'),
-    }));
+    .map(span => ({ ...span, parentSpanId: parentOf(span) }));
 }

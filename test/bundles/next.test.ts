@@ -2,14 +2,14 @@ import type { ChildProcess } from 'node:child_process';
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-
+import { freePorts } from '../../src/tools/demo/free-ports';
+import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../agent/lifecycle/receiver';
+import { AGENT, type ProgramRun, runProgram } from '../agent/lifecycle/run-program';
 import { drawTraces } from '../e2e/ancestry';
-import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../lifecycle/receiver';
-import { AGENT, type ProgramRun, runProgram } from '../lifecycle/run-program';
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../nodes';
 import { describeWith } from '../services/describe-with';
 import { type RunningService, startService } from '../services/start-service';
-import { type Bundler, buildNextApp, NEXT, type NextBuilds, QUIET } from './next-app';
+import { type Bundler, buildNextApp, NEXT, type NextBuilds, QUIET, TRIES_ALL } from './next-app';
 import { type Answer, get, PLACES, startStock, withoutInternal } from './next-requests';
 
 /* A real app of Next.js: built under the agent, and served with it and without. */
@@ -34,7 +34,7 @@ describeWith('postgres')('Next.js', () => {
     await database?.stop();
   });
 
-  test.each<Bundler>(['turbopack', 'webpack'])(
+  test.each<Bundler>(TRIES_ALL ? ['turbopack', 'webpack'] : ['turbopack'])(
     'the build with %s and its workers are left alone',
     bundler => {
       const { output } = builds[bundler];
@@ -50,7 +50,7 @@ describeWith('postgres')('Next.js', () => {
   const rows: readonly Row[] = [
     ...NODE_MAJORS.map(major => ({ way: 'standalone', bundler: 'turbopack', major }) as const),
     { way: 'next start', bundler: 'turbopack', major: 24 },
-    { way: 'next start', bundler: 'webpack', major: 24 },
+    ...(TRIES_ALL ? [{ way: 'next start', bundler: 'webpack', major: 24 } as const] : []),
   ];
   test.each(rows)('$way, $bundler, Node $major', async row => {
     const bare = await serve(row, {});
@@ -62,7 +62,7 @@ describeWith('postgres')('Next.js', () => {
     expect(bare.answers.map(({ status }) => status)).toEqual([200, 200, 200, 404]);
     expect(endOf(traced.run)).toEqual(endOf(bare.run));
 
-    await receiver.waitUntil(() => receiver.spansOf(traced.run.id).length >= 40);
+    await receiver.waitUntil(() => receiver.spansOf(traced.run.id).length >= 25);
     const sent = receiver.sentBy(traced.run.id);
     expect(drawTraces(withoutInternal(sent))).toEqual(TRACES);
     const routes = sent
@@ -73,7 +73,7 @@ describeWith('postgres')('Next.js', () => {
     expect(logged(traced.run)).toMatchObject({ msg: 'found', trace_id: query.traceId });
     expect(traced.run.said).toEqual([
       `otel-agent: ioredis seem to be bundled into ${path.join(builds[row.bundler].folder, STANDALONE[row.way] ?? '', '.next')}, where they ` +
-        'cannot be traced (http and fetch are); name them in serverExternalPackages of next.config',
+        'cannot be traced (http and fetch are); wrap next.config with otel-agent/next, or name them in its serverExternalPackages',
     ]);
   });
 
@@ -91,7 +91,8 @@ describeWith('postgres')('Next.js', () => {
       env: {
         ...QUIET,
         ...env,
-        PORT: '0',
+        // A standalone output takes 0 for none given, and listens on 3000.
+        PORT: String((await freePorts(1))[0]),
         HOSTNAME: '127.0.0.1',
         DATABASE_URL: database.url,
         STOCK_URL: `http://127.0.0.1:${(stock.address() as AddressInfo).port}`,
@@ -117,23 +118,17 @@ interface Row {
 
 const STANDALONE: Record<string, string> = { standalone: path.join('.next', 'standalone') };
 
-/** Next.js makes a server span of its own below that of http. */
+/** Without Next.js's steps. Its spans of requests and of `fetch` are left out: http and undici have theirs. */
 const TRACES = [
   'server GET /',
-  '  server GET /',
   'server GET /items/[id]',
-  '  server GET /items/[id]',
-  '    client fetch GET stock',
-  '      client GET',
+  '  client GET',
   'server GET /api/items/[id]',
-  '  server GET /api/items/[id]',
-  '    client fetch GET stock',
-  '      client GET',
-  '    client pg-pool.connect',
-  '      client pg.connect',
-  '    client pg.query:SELECT postgres',
+  '  client GET',
+  '  client pg-pool.connect',
+  '    client pg.connect',
+  '  client pg.query:SELECT postgres',
   'server GET',
-  '  server GET',
 ];
 
 /** Resolves when the agent has said something; at first, or two seconds later, when all routes are loaded. */
@@ -143,7 +138,7 @@ function firstWords(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Without what differs from run to run: the port, how long it took, the ids in the log. */
+/** Leaves out parts that differ from run to run: the port, the time it took, the ids in the log. */
 function endOf({ code, signal, stdout, stderr }: ProgramRun) {
   const lines = stdout.split('\n').filter(line => !line.startsWith('{'));
   return {

@@ -1,10 +1,9 @@
 import { cpSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-
+import { installPackages } from '../agent/boot/guard/install-package';
+import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../agent/lifecycle/receiver';
+import { AGENT, type ProgramRun, runProgram } from '../agent/lifecycle/run-program';
 import { type DrawnSpan, drawTraces } from '../e2e/ancestry';
-import { installPackages } from '../guard/install-package';
-import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../lifecycle/receiver';
-import { AGENT, type ProgramRun, runProgram } from '../lifecycle/run-program';
 import { NODE_MAJORS, nodeBinary } from '../nodes';
 import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
@@ -83,7 +82,7 @@ describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
         expect(drawn(traced)).toEqual(drawn(bare));
         expect(traced.said).toEqual([
           `otel-agent: the app starts OpenTelemetry of its own (${script}, from ${script}): ` +
-            `the agent in ${path.dirname(AGENT)} stands down`,
+            `the agent in ${path.dirname(AGENT)} stands down; remove one of the two`,
         ]);
         expect(receiver.sentBy(traced.id)).toEqual([]);
       },

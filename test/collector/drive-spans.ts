@@ -4,13 +4,13 @@ import { requestOf, type SeededTrace, seededTraces } from './seeded-traces';
 
 /** Traces on their way, a few at a time, each half to a node agent of its own. */
 export interface SpanLoad {
-  /** Those whose halves have both been answered. */
+  /** Traces whose halves have both been answered. */
   readonly answered: readonly SeededTrace[];
-  /** Ends it; what is under way is waited for. */
+  /** Ends it, after requests that are under way. */
   stop(): Promise<void>;
 }
 
-/** How many are on their way together. */
+/** Number of traces that are on their way together. */
 export const TRACES_A_REQUEST = 5;
 
 const PAUSE_MS = 20;

@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { type JaegerAnswer, jaegerSpans } from '../backends/jaeger-spans';
 import { getJson } from '../backends/wait-for';
-import { START_MS } from '../receiver/make-traces';
 import { describeWith } from '../services/describe-with';
 import { type Jaeger, startJaeger } from '../services/jaeger/start-jaeger';
+import { START_MS } from '../viewer/receiver/make-traces';
 import { driveSpans, type SpanLoad, TRACES_A_REQUEST } from './drive-spans';
 import type { SeededTrace } from './seeded-traces';
 import { type Chain, startChain } from './start-chain';
 
-/** How long each is away: seconds in every run, a minute for `OTEL_AGENT_TEST_OUTAGE_SECONDS=60 npm test -- outages`. */
+/** Duration of each outage: seconds in every run, a minute for `OTEL_AGENT_TEST_OUTAGE_SECONDS=60 npm test -- outages`. */
 const OUTAGE_MS = Number(process.env.OTEL_AGENT_TEST_OUTAGE_SECONDS ?? 3) * 1000;
 const ARRIVAL_MS = 60_000 + OUTAGE_MS;
 const MOST_TRACES = 100_000;
@@ -90,7 +90,7 @@ async function untilAnswered(load: SpanLoad, count: number): Promise<void> {
   }
 }
 
-/** Waits until all spans are in Jaeger; what is missing when that takes too long, as `traceId spanId`. */
+/** Waits until all spans are in Jaeger; returns missing spans if that takes too long, as `traceId spanId`. */
 async function arrival(
   jaeger: Jaeger,
   traces: readonly SeededTrace[],

@@ -64,7 +64,7 @@ describeWith('collector')('two node agents and two gateways', () => {
 
 const DECIDED = 'otelcol_processor_tail_sampling_global_count_traces_sampled';
 
-/** One half of the traces to each agent. */
+/** Sends half of each trace to each agent. */
 async function send(httpUrls: readonly string[], traces: readonly SeededTrace[]): Promise<void> {
   for (const half of [0, 1] as const) {
     const response = await fetch(`${httpUrls[half]}/v1/traces`, {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 
-import { otlpJson, type SpanSketch } from '../receiver/make-traces';
+import { otlpJson, type SpanSketch } from '../viewer/receiver/make-traces';
 
-/** What a trace of the tests is like: nothing wrong, a span that failed, or longer than a gateway's SLOW_MS. */
+/** Kind of a trace: nothing wrong, a span that failed, or longer than a gateway's SLOW_MS. */
 export type Sort = 'usual' | 'failed' | 'slow';
 
 /** A trace of four spans in two services: each service's spans go to a node agent of its own. */
 export interface SeededTrace {
   readonly traceId: string;
   readonly sort: Sort;
-  /** Of the caller and of the callee. */
+  /** Times of the caller and of the callee. */
   readonly halves: readonly [readonly SpanSketch[], readonly SpanSketch[]];
 }
 

@@ -4,9 +4,9 @@ import { findTierPorts, startTier, type Tier } from './start-tier';
 export interface Chain {
   readonly agents: readonly Tier[];
   readonly gateways: readonly Tier[];
-  /** Of the agents, for OTLP over gRPC. */
+  /** URLs of the agents for OTLP over gRPC. */
   readonly grpcUrls: readonly string[];
-  /** Of the agents, for OTLP over HTTP, without /v1/…. */
+  /** URLs of the agents for OTLP over HTTP, without /v1/…. */
   readonly httpUrls: readonly string[];
   stop(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface ChainOptions {
 
 const WITHOUT_CLUSTER = 'without-cluster.yaml';
 
-/** Starts them all from the files in docker/collector; only what a machine without a cluster lacks is replaced. */
+/** Starts all tiers from the files in docker/collector; replaces only the parts that need a cluster. */
 export async function startChain({ gateways, gatewayFiles = [] }: ChainOptions): Promise<Chain> {
   const running: Tier[] = [];
   const stop = async () => {
@@ -60,7 +60,7 @@ export async function startChain({ gateways, gatewayFiles = [] }: ChainOptions):
   }
 }
 
-/** One after the other: ports are looked for and taken by all of them. */
+/** Runs the tasks in turn: all of them look for ports and take them. */
 async function eachInTurn<Item, Result>(
   items: readonly Item[],
   task: (item: Item, at: number) => Promise<Result>,

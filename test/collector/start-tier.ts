@@ -1,8 +1,8 @@
 import path from 'node:path';
 
 import { collectorRequirement } from '../services/collector/collector-requirement';
+import { built } from '../services/obtain/built';
 import { givenByEnvironment } from '../services/obtain/given-by-environment';
-import { installed } from '../services/obtain/installed';
 import { logToStderr } from '../services/obtain/log-to-stderr';
 import { obtain } from '../services/obtain/obtain';
 import { onThisMachine } from '../services/obtain/on-this-machine';
@@ -15,7 +15,7 @@ import { makeTemporaryFolder } from '../services/process/temporary-folder';
 /** A Collector that runs from files of docker/collector, unchanged. */
 export interface Tier {
   readonly ports: TierPorts;
-  /** One of its own metrics, summed up over its labels or those with this one; 0 while there is none of that name. */
+  /** Reads a metric of its own, summed up over all labels or those with this one; 0 while there is none of that name. */
   metric(name: string, label?: string): Promise<number>;
   /** kill -9. */
   kill(): Promise<void>;
@@ -37,7 +37,7 @@ export interface TierPorts {
 const FOLDER = path.join(__dirname, '..', '..', 'docker', 'collector');
 const HOST = '127.0.0.1';
 /** Containers have a loopback of their own; a chain on loopback needs programs. */
-const WAYS = [givenByEnvironment, onThisMachine, installed];
+const WAYS = [givenByEnvironment, onThisMachine, built];
 
 /** Free ports for one Collector. */
 export async function findTierPorts(): Promise<TierPorts> {

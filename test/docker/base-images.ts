@@ -19,7 +19,7 @@ export const BASE = {
 const NPM = 'npm@11.6.2';
 const folder = path.join(cacheFolder(), 'images');
 const debian = path.join(folder, 'debian-trixie');
-const certificates = '/etc/ssl/certs/ca-certificates.crt';
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** Makes the base images, each only once. */
 export async function prepareBaseImages(): Promise<void> {
@@ -62,10 +62,10 @@ async function nodeRoot(): Promise<string> {
   const local = path.join(root, 'usr', 'local');
   cpSync(await nodeBinary(24), path.join(local, 'bin', 'node'));
   await runCommand(['npm', 'install', '--global', '--silent', '--prefix', local, NPM], { env: withoutNpm() });
-  // Where a registry is reached through somebody's own authority, builds have to trust it as well.
-  if (existsSync(certificates)) {
-    mkdirSync(path.join(root, path.dirname(certificates)), { recursive: true });
-    cpSync(certificates, path.join(root, certificates), { dereference: true });
+  // Builds have to trust the machine's own authorities as well: a registry may be reached through them.
+  if (existsSync(CERTIFICATES)) {
+    mkdirSync(path.join(root, path.dirname(CERTIFICATES)), { recursive: true });
+    cpSync(CERTIFICATES, path.join(root, CERTIFICATES), { dereference: true });
   }
   return root;
 }
@@ -101,13 +101,13 @@ function emptyRoot(name: string): string {
 async function importRoot(name: string, root: string): Promise<void> {
   const container = (await buildah('from', 'scratch')).trim();
   await buildah('copy', '--quiet', container, root, '/');
-  await buildah('config', `--env=NODE_EXTRA_CA_CERTS=${certificates}`, container);
+  await buildah('config', `--env=NODE_EXTRA_CA_CERTS=${CERTIFICATES}`, container);
   await buildah('commit', '--quiet', container, name);
   await buildah('rm', container);
   rmSync(root, { recursive: true, force: true });
 }
 
-/** Under `npm test` the environment names the prefix of the project, which would be installed into. */
+/** Leaves out npm's variables: under `npm test` they name the project's prefix, into which npm would install. */
 function withoutNpm(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$)/.test(name)),

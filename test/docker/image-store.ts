@@ -2,31 +2,20 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from '../services/obtain/cache-folder';
-import { findProgram } from '../services/obtain/find-program';
-import { installDebianPackages } from '../services/obtain/install-debian-packages';
 import { logToStderr } from '../services/obtain/log-to-stderr';
 import { withProgress } from '../services/obtain/with-progress';
 import { runCommand } from '../services/process/run-command';
 
-/* Images without an engine: buildah builds them, and what is in them runs in namespaces made by unshare. */
+/* Images without an engine: buildah builds them, and their programs run in namespaces made by unshare. */
 
 const folder = path.join(cacheFolder(), 'images');
 
-/** What an image says about how it is run. */
+/** Settings of an image for its run. */
 export interface ImageConfig {
   readonly user: string;
   readonly env: Readonly<Record<string, string>>;
   readonly command: readonly string[];
   readonly workingFolder: string;
-}
-
-/** Installs what is needed to make images and to look into them. */
-export async function prepareImageTools(): Promise<void> {
-  const packages = { buildah: 'buildah', debootstrap: 'debootstrap', unshare: 'util-linux' };
-  const missing = Object.entries(packages).filter(([program]) => !findProgram(program, ['/usr/sbin']));
-  if (missing.length === 0) return;
-  const names = missing.map(([, name]) => name);
-  await withProgress(`installing ${names.join(' ')}`, logToStderr, () => installDebianPackages(names));
 }
 
 /** Runs buildah on the tests' own store of images. */
@@ -36,7 +25,7 @@ export function buildah(...args: string[]): Promise<string> {
   return runCommand(['buildah', '--storage-driver=vfs', ...store, ...args]);
 }
 
-/** Whether an image of this name is in the store. */
+/** Tells whether an image of this name is in the store. */
 export function hasImage(name: string): Promise<boolean> {
   return buildah('inspect', '--type=image', name).then(
     () => true,
@@ -44,7 +33,7 @@ export function hasImage(name: string): Promise<boolean> {
   );
 }
 
-/** Forgets all images of a name, and what was built on the way to them. */
+/** Forgets all images of a name, and their intermediate images. */
 export async function removeImages(name: string): Promise<void> {
   const ids = (await buildah('images', '--quiet', '--filter', `reference=${name}`))
     .split('\n')
@@ -79,7 +68,7 @@ export async function openImage(name: string): Promise<{
   return { root, config: { user, env: variables, command, workingFolder }, close };
 }
 
-/** How a program in a root file system ended. */
+/** End of a program in a root file system. */
 export interface ContainerEnd {
   readonly code: number | null;
   readonly stdout: string;

@@ -1,12 +1,12 @@
 import type { CollectedSpan } from '../services/collector/collected';
 
-/** What of a span its place in the drawing needs. */
+/** Fields of a span that its place in the drawing needs. */
 export type DrawnSpan = Pick<
   CollectedSpan,
   'traceId' | 'spanId' | 'parentSpanId' | 'name' | 'kind' | 'startTimeUnixNano'
 >;
 
-/** A span and those above it, the root first. Throws when a parent is missing. */
+/** Returns a span after the spans above it, the root first. Throws if a parent is missing. */
 export function ancestry(spans: readonly CollectedSpan[], span: CollectedSpan): CollectedSpan[] {
   const path = [span];
   while (path[0]!.parentSpanId !== '') {
@@ -23,7 +23,7 @@ export function label({ kind, name }: DrawnSpan): string {
   return `${kind} ${name}`;
 }
 
-/** Traces as indented labels, siblings in the order in which they began: what a person would compare. */
+/** Draws traces as indented labels, siblings in the order in which they began, as a person would compare them. */
 export function drawTraces<Span extends DrawnSpan>(
   spans: readonly Span[],
   write: (span: Span) => string = label,

@@ -1,16 +1,16 @@
 import type { ServiceName } from '../services/servers/service';
 
-/** A way to wait, and the one shape that the trace of every request has which waits like that. */
+/** Way to wait, with the shape that the trace of every such request has. */
 export interface Way {
   readonly name: string;
   readonly service?: ServiceName;
-  /** What lies below the server's span, drawn, siblings by name; marks are made by the app wherever the way calls back. */
+  /** Spans below the server's span, drawn, siblings by name; the app makes a mark wherever the way calls back. */
   readonly below: readonly string[];
 }
 
 const marks = (count: number) => Array.from({ length: count }, () => 'internal mark');
 
-/** What Node itself has to wait with. */
+/** Ways to wait that Node itself has. */
 const NODE_WAYS: readonly Way[] = [
   { name: 'timers', below: marks(3) },
   { name: 'timers-promises', below: marks(2) },

@@ -3,8 +3,8 @@ import {
   type SentSpan,
   startGrpcReceiver,
   type TestReceiver,
-} from '../lifecycle/receiver';
-import { type ProgramRun, runProgram } from '../lifecycle/run-program';
+} from '../agent/lifecycle/receiver';
+import { type ProgramRun, runProgram } from '../agent/lifecycle/run-program';
 import { NODE_MAJORS, type NodeMajor } from '../nodes';
 import { isLeftOut } from '../services/services';
 import { drawTraces, label } from './ancestry';
@@ -79,7 +79,7 @@ function drawByName(trace: readonly SentSpan[]): string[] {
   );
 }
 
-/** Only in those that find no connection yet. */
+/** Matches spans of connecting, which only requests without a connection have. */
 const CONNECTING = /client pg\.connect$/;
 
 /** The traces of the requests to one route. */

@@ -4,7 +4,7 @@ import type { ServiceName } from '../services/servers/service';
 export interface Database {
   readonly name: string;
   readonly service: ServiceName;
-  /** What the fixture reads the address from. */
+  /** Variable from which the fixture reads the address. */
   readonly variable: string;
   readonly span: string;
   /** Attributes (database and messaging semantic conventions); nothing of them holds the literal "secret". */
@@ -44,7 +44,7 @@ export const DATABASES: readonly Database[] = [
       'db.namespace': expect.stringMatching(/^e2e_\d+$/),
       'db.operation.name': 'find',
       'db.collection.name': 'words',
-      'db.query.text': '{"find":"?","filter":{"owner":"?"},"limit":"?","singleBatch":"?"}',
+      'db.query.text': '{"find":"words","filter":{"owner":"?"},"limit":"?","singleBatch":"?"}',
     },
   },
   {

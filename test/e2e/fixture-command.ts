@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import type { FixtureOptions } from './start-fixture';
 
-/** How the agent gets into the process; `none` leaves it out, for a peer or for bare Node. */
+/** Way of the agent into the process; `none` leaves it out, for a peer or for bare Node. */
 export type Preload = 'require' | 'import' | 'NODE_OPTIONS' | 'none';
 
 /** The agent under test: the built one, or the entry that OTEL_AGENT_TEST_ENTRY names, such as an installed package's. */
@@ -13,11 +13,11 @@ const AGENT = path.resolve(
 interface FixtureCommand {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** The same as one line for a shell. */
+  /** The command as a line for a shell. */
   readonly shown: string;
 }
 
-/** Joins a row's options to what every fixture gets: the servers' addresses, and nothing of the tests' own environment. */
+/** Joins a row's options to those of every fixture: the servers' addresses, and nothing of the tests' own environment. */
 export function fixtureCommand(
   options: FixtureOptions,
   { node, id, folder }: { node: string; id: string; folder: string },

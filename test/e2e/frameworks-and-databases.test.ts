@@ -11,13 +11,13 @@ import { spansOf } from './settled';
 import type { FixtureRun } from './start-fixture';
 
 const databases = DATABASES.filter(({ service }) => !isLeftOut(service));
-const systems = [
+const SYSTEMS = [
   { system: 'CommonJS', script: 'app.js' },
   { system: 'ES modules', script: 'app.mjs' },
 ];
-/** All frameworks on the Node that runs the tests; on each other one those two that differ most. */
+/** Rows of all frameworks on the Node that runs the tests, and of the two that differ most on each other Node. */
 const rows = NODE_MAJORS.flatMap(major =>
-  systems.map(system => ({ ...system, major, frameworks: FRAMEWORKS.filter(isWantedOn(major)) })),
+  SYSTEMS.map(system => ({ ...system, major, frameworks: FRAMEWORKS.filter(isWantedOn(major)) })),
 );
 
 function isWantedOn(major: NodeMajor) {
@@ -36,7 +36,7 @@ describeWith('collector')('one trace from the request to the database', () => {
     describe.each(frameworks)('$name', framework => {
       let run: FixtureRun;
       let spans: CollectedSpan[];
-      // One process asks all databases behind one framework.
+      // A single process asks all databases behind a framework.
       beforeAll(async () => {
         const args = [framework.name, databases.map(({ name }) => name).join()];
         const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.grpcUrl };
@@ -66,7 +66,7 @@ describeWith('collector')('one trace from the request to the database', () => {
   });
 });
 
-/** From the root to the span of `database`'s work, which lies below the entry span of the request that asked for it. */
+/** Path from the root to the span of the database's work, below the entry span of the request that asked for it. */
 function pathTo(
   spans: readonly CollectedSpan[],
   { isEntry }: Framework,

@@ -2,27 +2,27 @@ import type { CollectedSpan } from '../services/collector/collected';
 
 type Attributes = CollectedSpan['attributes'];
 
-/** A server part of test/fixtures/e2e/servers/, and what it is known by in a trace. `client` is a client library's name. */
+/** Server part of test/fixtures/e2e/servers/, and its marks in a trace. `client` is a client library's name. */
 export interface Framework {
   readonly name: string;
   /** The spans from the root to the handler; `$` stands for the client library. */
   readonly above: readonly string[];
-  /** Is this the entry span of the request that asked `client`? */
+  /** Tells whether this is the entry span of the request that asked `client`. */
   readonly isEntry: (attributes: Attributes, client: string) => boolean;
-  /** Attributes of the span of the one who asks. */
+  /** Attributes of the client's span. */
   readonly client: (client: string) => object;
   /** Attributes of the entry span. */
   readonly entry: (client: string) => object;
 }
 
-const handler = 'internal request handler';
-const fastify = ['internal request', 'internal handler - fastify'];
-const nestjs = [handler, 'internal ShopController.$', 'internal $'];
+const HANDLER = 'internal request handler';
+const FASTIFY = ['internal request', 'internal handler - fastify'];
+const nestjs = [HANDLER, 'internal ShopController.$', 'internal $'];
 
 export const FRAMEWORKS: readonly Framework[] = [
   http('http', undefined, [], { 'url.query': 'page=1' }),
-  http('express', '/$/:id', [handler]),
-  http('fastify', '/$/:id', fastify),
+  http('express', '/$/:id', [HANDLER]),
+  http('fastify', '/$/:id', FASTIFY),
   http('koa', '/$/:id', ['internal router - /$/:id']),
   http('hapi', '/$/{id}', ['internal route - /$/{id}']),
   http('nestjs', '/$/:id', nestjs),

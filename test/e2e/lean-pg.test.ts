@@ -1,17 +1,17 @@
-import { installPackage } from '../guard/install-package';
-import { type TracedRun, tracedRun } from '../instrument/lean/traced-run';
-import { runProgram } from '../lifecycle/run-program';
+import { installPackage } from '../agent/boot/guard/install-package';
+import { type TracedRun, tracedRun } from '../agent/instrument/lean/traced-run';
+import { runProgram } from '../agent/lifecycle/run-program';
 import { NODE_MAJORS, type NodeMajor } from '../nodes';
 import type { CollectedMetric } from '../services/collector/collected';
 import { describeWith } from '../services/describe-with';
 import { comparable } from './fidelity/comparable';
 
-const script = 'instrument/lean/queries.cjs';
+const SCRIPT = 'instrument/lean/queries.cjs';
 const servers = { TEST_POSTGRES_URL: process.env.TEST_POSTGRES_URL };
 
 interface Row {
   readonly nodeMajor: NodeMajor;
-  /** Of pg, where it is not this project's. */
+  /** Version of pg, if it is not this project's. */
   readonly version?: string;
   readonly options?: string;
 }
@@ -27,7 +27,7 @@ describeWith('postgres').each([
   let bare: readonly string[];
   beforeAll(async () => {
     const args = version === undefined ? [] : [await installPackage('pg', version)];
-    const program = { script, args, nodeMajor };
+    const program = { script: SCRIPT, args, nodeMajor };
     const given = { ...servers, OTEL_AGENT_INSTRUMENTATION_OPTIONS: options };
     const run = (env: Record<string, string>) => tracedRun({ ...program, env: { ...given, ...env } });
     [lean, upstream] = await Promise.all([run({}), run({ OTEL_AGENT_LEAN: 'off' })]);
@@ -36,7 +36,7 @@ describeWith('postgres').each([
 
   test('gives the spans that upstream gives', () => {
     expect(lean.spans.length).toBeGreaterThan(25);
-    expect(comparable(lean.spans)).toEqual(comparable(upstream.spans));
+    expect(comparable(lean.spans)).toEqual(comparable(upstream.spans.map(withoutCaught)));
   });
 
   test('gives the metrics that upstream gives', () => {
@@ -55,9 +55,18 @@ describeWith('postgres').each([
   });
 });
 
+/**
+ * Leaves out the words of an exception that the app caught: the lean piece lets exceptions pass without catching them, so that
+ * V8 reports the app's line, and knows of a caught one only that there was one. Upstream's is made to say as much.
+ */
+function withoutCaught<Span extends TracedRun['spans'][number]>(span: Span): Span {
+  if (span.status.message !== 'an exception that the app caught') return span;
+  return { ...span, events: [], status: { ...span.status, message: '' } };
+}
+
 const isVisible = (line: string) => line.startsWith('= ');
 
-/** How many of each kind there were, as it was told last. */
+/** Counts of each kind, as they were told last. */
 function points({ metrics }: TracedRun): string[] {
   const last = new Map(metrics.filter(({ name }) => name.startsWith('db.client.')).flatMap(describePoints));
   return [...last].map(([series, counts]) => `${series} ${counts}`).sort();

@@ -50,7 +50,7 @@ describeWith('collector', 'python')('a Flask service under opentelemetry-instrum
     ]);
     const languages = spans.map(({ resource }) => resource['telemetry.sdk.language']);
     expect(languages.sort()).toEqual(['nodejs', 'nodejs', 'nodejs', 'python', 'python']);
-    // What the Node.js service behind it was sent is the Python client's span.
+    // The Node.js service behind it was sent the Python client's span.
     expect(headers.traceparent).toContain(
       spans.find(({ name, service }) => service === 'middle' && name === 'GET')?.spanId,
     );

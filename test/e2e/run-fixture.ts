@@ -8,7 +8,7 @@ export async function runFixture(options: FixtureOptions & { exitCode?: number }
   throw new Error(`ended with ${run.signal ?? run.code} instead of ${wanted}${outputOf(run)}`);
 }
 
-/** Runs checks on what a fixture did; when one fails, the message also has the fixture's output and its command. */
+/** Runs checks on a fixture's run; if a check fails, the message also has the fixture's output and its command. */
 export async function explained<T>(
   runs: FixtureRun | readonly FixtureRun[],
   check: () => T | Promise<T>,

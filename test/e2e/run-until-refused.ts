@@ -13,15 +13,15 @@ export async function runUntilRefused(env: Readonly<Record<string, string>>): Pr
   const ask = () => fetch(address, { headers: { connection: 'close' } });
   await ask();
   await fixture.said(WARNING);
-  await ask(); // What is said of the first request is not said again of the second.
+  await ask(); // A second request does not repeat the message of the first.
   const run = await fixture.end();
   return { ...run, warnings: warningsOf(run.stderr) };
 }
 
-/** A whole line that is not the one at the start. */
+/** A whole line other than the start's. */
 export const WARNING = /^(?!.* as service ").+\n/m;
 
-/** What stands on standard error besides the line at the start. */
+/** Lines of standard error besides the line at the start. */
 export function warningsOf(stderr: string): string[] {
   return stderr.split('\n').filter(line => line !== '' && !/ as service "/.test(line));
 }

@@ -139,7 +139,10 @@ describe('a setting that is wrong is named in one line, and the app runs on', ()
   const QUIET = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
 
   test.each<[Record<string, string>, RegExp]>([
-    [{ OTEL_BSP_MAX_QUEUE_SIZE: 'lots' }, /OTEL_BSP_MAX_QUEUE_SIZE=lots \(environment\).*using 2048/],
+    [
+      { OTEL_BSP_MAX_QUEUE_SIZE: 'lots' },
+      /OTEL_BSP_MAX_QUEUE_SIZE=lots \(environment\).*using as many as fit into OTEL_AGENT_MAX_QUEUE_BYTES/,
+    ],
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'smoke' }, /OTEL_EXPORTER_OTLP_PROTOCOL=smoke .*using grpc/],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'my-secret' }, /OTEL_EXPORTER_OTLP_HEADERS=\[redacted\] .* no "="/],
     [
@@ -152,7 +155,7 @@ describe('a setting that is wrong is named in one line, and the app runs on', ()
     [{ OTEL_SERVICE_NAM: 'shop' }, /OTEL_SERVICE_NAM .*did you mean OTEL_SERVICE_NAME\?/],
     [{ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'expres' }, /"expres".*did you mean express\?/],
     [{ OTEL_INSTRUMENTATION_EXPRES_ENABLED: 'true' }, /did you mean OTEL_INSTRUMENTATION_EXPRESS_ENABLED\?/],
-    [{ OTEL_CONFIG_FILE: 'otel.yaml' }, /OTEL_CONFIG_FILE /],
+    [{ OTEL_CONFIG_FILE: 'no.yaml' }, /OTEL_CONFIG_FILE=no\.yaml .*not exist; using no telemetry/],
   ])('%j', async (env, line) => {
     const run = await runFixture({ script: 'hello.js', exitCode: 7, env: { ...QUIET, ...env } });
     await explained(run, () => {

@@ -14,11 +14,11 @@ export async function spansOf(collector: Collector, runs: Runs): Promise<Collect
   const span = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), name };
   await post(`${collector.httpUrl}/v1/traces`, { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
   const spans = await collector.waitForSpans(all => all.some(one => one.name === name));
-  // What was under way when a process ended is sent again, and comes twice where the answer alone was late.
+  // Spans that were under way when a process ended are sent again, and come twice if only the answer was late.
   return [...new Map(spans.filter(isOf(runs)).map(span => [span.spanId, span])).values()];
 }
 
-/** The same for log records. */
+/** Returns log records of runs, once all have arrived. */
 export async function logsOf(collector: Collector, runs: Runs): Promise<CollectedLogRecord[]> {
   const mark = `mark ${process.pid}-${++lastMark}`;
   const logRecords = [{ timeUnixNano: '1', body: { stringValue: mark } }];

@@ -19,9 +19,9 @@ export interface FixtureOptions {
   readonly nodeArgs?: readonly string[];
 }
 
-/** How a fixture ended. */
+/** End of a fixture. */
 export interface FixtureRun {
-  /** What its telemetry carries as the resource attribute `test.run`. */
+  /** Resource attribute `test.run` of its telemetry. */
   readonly id: string;
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

@@ -157,7 +157,7 @@ function withService({ service, kind, name }: CollectedSpan): string {
   return `${service}: ${kind} ${name}`;
 }
 
-/** The names of those headers that carry a context. */
+/** Names of the headers that carry a context. */
 function propagated(answer: string): string[] {
   const names = Object.keys(JSON.parse(answer));
   return names.filter(name => /trace|b3|uber|amzn|ot-|baggage/.test(name)).sort();

@@ -4,7 +4,7 @@ import { type FixtureOptions, type FixtureRun, type RunningFixture, startFixture
 export interface TwoServices {
   readonly front: FixtureRun;
   readonly back: FixtureRun;
-  /** What the requests were answered. */
+  /** Answers to the requests. */
   readonly answers: readonly string[];
 }
 
@@ -12,7 +12,7 @@ export interface TwoServicesOptions {
   readonly scripts?: { readonly front: string; readonly back: string };
   /** Paths on the first service, asked for one after the other. */
   readonly paths: readonly string[];
-  /** For both. */
+  /** Environment of both services. */
   readonly env: Readonly<Record<string, string>>;
   readonly frontEnv?: Readonly<Record<string, string>>;
 }
@@ -41,7 +41,7 @@ async function start(options: FixtureOptions): Promise<{ fixture: RunningFixture
   return { fixture, address: await fixture.firstLine };
 }
 
-/** Without a connection that is kept open, which a service would wait for at its end. */
+/** Asks without keeping the connection open, which a service would wait for at its end. */
 async function ask(url: string): Promise<string> {
   const response = await fetch(url, { headers: { connection: 'close' } });
   return response.text();

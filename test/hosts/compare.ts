@@ -1,12 +1,12 @@
 import { isTest, type Outcomes } from './outcome';
 
-/** What came of the tests of one file, in each of its runs. */
+/** Outcomes of the tests of a file, in each of its runs. */
 export interface Runs {
   readonly bare: Outcomes[];
   readonly traced: Outcomes[];
 }
 
-/** What is said of one test: `changed` is what must not happen. */
+/** Verdict on a test: `changed` must not happen. */
 export type Verdict = 'passed' | 'changed' | 'known' | 'unstable' | 'failed' | 'skipped';
 
 /**
@@ -31,7 +31,7 @@ function countPassed(id: string, runs: readonly Outcomes[]): number {
   return runs.filter(run => run.get(id) === 'passed').length;
 }
 
-/** The verdicts on a file, with `known` for what changed and is known to; its process's end is, too, when nothing else changed. */
+/** Gives changed tests the verdict `known` if they are known to change; other changed entries too, if all changed tests are. */
 export function withKnown(verdicts: ReadonlyMap<string, Verdict>, known: RegExp): Map<string, Verdict> {
   const changed = [...verdicts.keys()].filter(id => verdicts.get(id) === 'changed');
   const isKnown = changed.filter(isTest).every(id => known.test(id));

@@ -1,6 +1,6 @@
 import type { ServiceName } from '../services/servers/service';
 
-/** How a host's tests say what came of them. */
+/** Way in which a host's tests report their outcomes. */
 export type RunnerName = 'node-test' | 'tap' | 'mocha' | 'script';
 
 /** A published package whose own tests are run under the agent. */
@@ -10,26 +10,26 @@ export interface Host {
   readonly runner: RunnerName;
   /** Its test files, by their paths from the package's folder. */
   readonly files: RegExp;
-  /** Files of those that cannot be run here, and why not. */
+  /** Files among them that cannot be run here, and the reason. */
   readonly except?: { readonly files: RegExp; readonly reason: string };
   /** Tests that look at what the agent has to add, and cannot pass beside it: by name, and why not. */
   readonly known?: { readonly tests: RegExp; readonly reason: string };
-  /** What the tests need beside the package's own dependencies; exact versions. */
+  /** Packages that the tests need beside the package's own dependencies; exact versions. */
   readonly beside?: Readonly<Record<string, string>>;
   /** Arguments of Node, and of the runner, for each file. */
   readonly nodeArgs?: readonly string[];
   readonly runnerArgs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** For how long one of its files may run, where 90 s are not enough. */
+  /** Time limit for each of its files, if 90 s are not enough. */
   readonly endsWithinMs?: number;
   readonly servers?: readonly HostServer[];
-  /** Where its tests look for a certificate that it does not publish, without `.cert` and `.key`. */
+  /** Path, without `.cert` and `.key`, at which its tests look for a certificate that it does not publish. */
   readonly certificate?: string;
-  /** Its files use the same ports or folders: one after the other. */
+  /** Runs its files in turn, since they share ports or folders. */
   readonly alone?: boolean;
-  /** Nothing in its tests makes a span; elsewhere a run without spans would be a run without the agent. */
+  /** True if its tests make no span; for other hosts a run without spans would be a run without the agent. */
   readonly isWithoutSpans?: boolean;
-  /** Part of the short run that CI makes; a pattern is for those of its files that are. */
+  /** Tells whether it is part of CI's short run; a pattern matches the files that are. */
   readonly isQuick?: boolean | RegExp;
 }
 
@@ -38,15 +38,23 @@ export interface HostServer {
   readonly name: ServiceName;
   /** Port of 127.0.0.1 at which they look for it. */
   readonly port: number;
-  /** What they expect to be in it, for PostgreSQL. */
+  /** Content that they expect in it, for PostgreSQL. */
   readonly sql?: string;
 }
 
-/** A package that publishes no tests: this project's suite of its documented API runs instead. */
+/** This project's suite of a package's documented API: the package publishes no tests, or tests that cannot be run here. */
 export interface SuiteHost {
-  /** The package, as this project has it installed; the suite is test/hosts/suites/<name>. */
+  /** Its name, also of its folder in test/hosts/suites/ and of the package with its version, unless `suite` names another. */
   readonly name: string;
+  readonly suite?: string;
+  /** Packages that it requires, exact versions; without this, all are as this project has them installed. */
+  readonly packages?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly nodeArgs?: readonly string[];
   readonly services?: readonly ServiceName[];
+  /** Tests that look at what the agent has to add, and cannot pass beside it: by name, and why not. */
+  readonly known?: { readonly tests: RegExp; readonly reason: string };
+  /** True if its tests make no span. */
+  readonly isWithoutSpans?: boolean;
   readonly isQuick?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Host, SuiteHost } from './host';
 
-/** Packages that publish their tests. Chosen for what the agent touches: http, sockets, streams, hooks, threads. */
+/** Packages that publish their tests, chosen for the parts that the agent touches: http, sockets, streams, hooks, threads. */
 export const HOSTS: readonly Host[] = [
   {
     name: 'fastify',
@@ -35,7 +35,7 @@ export const HOSTS: readonly Host[] = [
       vary: '1.1.2',
       h2url: '0.2.0',
     },
-    // What goes through hooks, errors, routes and sockets; all of them take as long as all other quick ones.
+    // Files about hooks, errors, routes and sockets; all its files take as long as those of all other quick hosts.
     isQuick:
       /^test\/(404s|500s|als|async_hooks|async-await|close|diagnostics|encaps|hooks|http2|logger|reply|request|route|set-error|stream|throw|upgrade)/,
   },
@@ -416,11 +416,126 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'pg-protocol': '1.16.1 publishes its tests without testing/, which they need; pg runs it',
 };
 
-/** Packages that publish none. */
+/** Suites of ours. */
 export const SUITES: readonly SuiteHost[] = [
   { name: 'express', env: { NODE_ENV: 'test' }, isQuick: true },
   { name: 'koa', isQuick: true },
+  { name: 'koa with its middleware', suite: 'koa', env: { OTEL_AGENT_MIDDLEWARE_SPANS: 'koa' } },
   { name: 'undici', isQuick: true },
   { name: 'pg', services: ['postgres'], isQuick: true },
   { name: 'ioredis', services: ['redis'], isQuick: true },
+  { name: 'connect', packages: { connect: '3.7.0' } },
+  { name: 'router', packages: { router: '2.3.0' } },
+  { name: 'restify', packages: { restify: '12.0.0' } },
+  { name: 'hapi', packages: { '@hapi/hapi': '21.4.10' } },
+  { name: 'graphql', packages: { graphql: '16.15.0' } },
+  {
+    name: 'graphql with its resolvers',
+    suite: 'graphql',
+    packages: { graphql: '16.15.0' },
+    env: { OTEL_AGENT_GRAPHQL_RESOLVE_SPANS: 'true' },
+  },
+  { name: 'winston', packages: { winston: '3.19.0' } },
+  { name: 'dataloader', packages: { dataloader: '2.2.3' } },
+  { name: 'redis', packages: { redis: '6.3.1' }, services: ['redis'] },
+  {
+    name: 'memcached by this project',
+    suite: 'memcached',
+    packages: { memcached: '2.2.2' },
+    // A client goes on looking for a server that is not there.
+    nodeArgs: ['--test-force-exit'],
+    services: ['memcached'],
+  },
+  { name: 'bunyan', packages: { bunyan: '1.8.15' } },
+  {
+    name: 'generic-pool by this project',
+    suite: 'generic-pool',
+    packages: {
+      'generic-pool': '3.9.0',
+      'generic-pool-2': 'npm:generic-pool@2.5.4',
+      'generic-pool-2-old': 'npm:generic-pool@2.2.2',
+    },
+  },
+  { name: 'lru-memoizer', packages: { 'lru-memoizer': '3.0.0' }, isWithoutSpans: true },
+  { name: 'knex', packages: { knex: '3.3.0', pg: '8.23.1' }, services: ['postgres'] },
+  {
+    name: 'amqplib by this project',
+    suite: 'amqplib',
+    packages: { amqplib: '2.3.1' },
+    services: ['rabbitmq'],
+  },
+  {
+    name: 'net, dns and fs',
+    suite: 'node',
+    env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'net,dns,fs' },
+  },
+  { name: 'socket.io', packages: { 'socket.io': '4.8.4', 'socket.io-client': '4.8.4' } },
+  { name: 'openai', packages: { openai: '6.49.0' } },
+  { name: 'grpc', packages: { '@grpc/grpc-js': '1.14.7' } },
+  { name: 'kafkajs', packages: { kafkajs: '2.2.4' }, nodeArgs: ['--test-force-exit'] },
+  {
+    name: 'nestjs',
+    packages: {
+      '@nestjs/core': '11.2.10',
+      '@nestjs/common': '11.2.10',
+      '@nestjs/platform-express': '11.2.10',
+      'reflect-metadata': '0.2.2',
+      rxjs: '7.8.2',
+    },
+  },
+  { name: 'mongodb', packages: { mongodb: '7.9.0' }, services: ['mongodb'] },
+  { name: 'mongoose', packages: { mongoose: '9.12.1' }, services: ['mongodb'] },
+  { name: 'aws-sdk', packages: { '@aws-sdk/client-s3': '3.1175.0', '@aws-sdk/client-sqs': '3.1175.0' } },
+  { name: 'cassandra-driver', packages: { 'cassandra-driver': '4.10.0' } },
+  { name: 'cucumber', packages: { '@cucumber/cucumber': '12.9.0' } },
+  { name: 'pino by this project', suite: 'pino', packages: { pino: '10.4.0' }, isWithoutSpans: true },
+  { name: 'mysql', packages: { mysql: '2.18.1' }, services: ['mariadb'] },
+  { name: 'mysql2', packages: { mysql2: '3.24.6' }, services: ['mariadb'] },
+  { name: 'http2' },
+  { name: 'ws', packages: { ws: '8.23.0' } },
+  { name: 'hono', packages: { hono: '4.13.19', '@hono/node-server': '2.1.9' } },
+  { name: 'h3', packages: { h3: '2.0.8' } },
+  { name: 'polka', packages: { polka: '1.0.0-next.28' } },
+  { name: 'trpc', packages: { '@trpc/server': '11.25.2', typescript: '7.0.2' } },
+  { name: 'graphql-yoga', packages: { 'graphql-yoga': '5.24.1', graphql: '16.15.0' } },
+  { name: 'graphql 17', suite: 'graphql', packages: { graphql: '17.1.0' } },
+  { name: 'postgres', packages: { postgres: '3.4.9' }, services: ['postgres'] },
+  {
+    name: 'mariadb',
+    packages: { mariadb: '3.5.4' },
+    services: ['mariadb'],
+    known: {
+      tests: /^exports of mariadb|^\(exit code 0\)$/,
+      reason:
+        'its exports are fixed getters, which are made configurable so that functions can take their place',
+    },
+  },
+  { name: 'opensearch', packages: { '@opensearch-project/opensearch': '3.9.0' } },
+  { name: 'bullmq', packages: { bullmq: '6.7.0', ioredis: '6.0.0' }, services: ['redis'] },
+  {
+    name: 'nestjs-microservices',
+    packages: {
+      '@nestjs/microservices': '12.1.1',
+      '@nestjs/core': '12.5.1',
+      '@nestjs/common': '12.5.1',
+      'reflect-metadata': '0.2.2',
+      rxjs: '7.8.2',
+    },
+  },
+  { name: 'bunyan 2', suite: 'bunyan', packages: { bunyan: '2.0.5' }, isWithoutSpans: true },
+  { name: 'openai 7', suite: 'openai', packages: { openai: '7.59.0' } },
+  { name: 'anthropic', packages: { '@anthropic-ai/sdk': '0.133.0' } },
+  { name: 'anthropic with telemetry', suite: 'anthropic', packages: { '@anthropic-ai/sdk': '1.14.0' } },
+  { name: 'google-genai', packages: { '@google/genai': '3.3.0' } },
+  {
+    name: 'mcp',
+    packages: { '@modelcontextprotocol/sdk': '1.32.2', zod: '4.6.7' },
+    known: {
+      tests: /^transports keep their handlers|^\(exit code 0\)$/,
+      reason: 'messages carry the context',
+    },
+  },
+  { name: 'langchain', packages: { '@langchain/core': '1.4.0', zod: '4.6.7' } },
+  { name: 'ai', packages: { ai: '7.0.173', zod: '4.6.7' } },
+  { name: 'ai 6', suite: 'ai', packages: { ai: '6.0.326', zod: '4.6.7' } },
 ];

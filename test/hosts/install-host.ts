@@ -10,24 +10,31 @@ import { runCommand } from '../services/process/run-command';
 import type { Host } from './host';
 import { RUNNERS } from './runners';
 
-/** Installs a host and what its tests need into the cache, or finds it there; gives the folder `node_modules`. */
+/** Installs a host with its tests' packages into the cache, or finds them there; returns the folder `node_modules`. */
 export async function installHost(host: Host): Promise<string> {
-  const dependencies = { [host.name]: host.version, ...RUNNERS[host.runner].packages, ...host.beside };
+  const { name, version, runner, beside } = host;
+  return installPackages(`${name} ${version}`, { [name]: version, ...RUNNERS[runner].packages, ...beside });
+}
+
+/** Installs packages of exact versions, or finds them in the cache; returns the folder `node_modules`. */
+export async function installPackages(
+  title: string,
+  dependencies: Readonly<Record<string, string>>,
+): Promise<string> {
   const fingerprint = createHash('sha256').update(JSON.stringify(dependencies)).digest('hex').slice(0, 12);
-  const name = `${host.name.replace('/', '-')}-${host.version}-${fingerprint}`;
-  const folder = path.join(cacheFolder(), 'hosts', name);
+  const folder = path.join(cacheFolder(), 'hosts', `${title.replaceAll(/[ /]/g, '-')}-${fingerprint}`);
   const modules = path.join(folder, 'node_modules');
   if (existsSync(modules)) return modules;
   await withLock(`${folder}.lock`, async () => {
     if (existsSync(modules)) return;
-    await withProgress(`installing ${host.name} ${host.version} with what its tests need`, logToStderr, () =>
+    await withProgress(`installing ${title} with what its tests need`, logToStderr, () =>
       install(dependencies, folder),
     );
   });
   return modules;
 }
 
-/** Beside its place first, then renamed into it: who finds it there finds all of it. */
+/** Installs beside the place and renames the result into it, so that a folder in that place is always complete. */
 async function install(dependencies: Readonly<Record<string, string>>, folder: string): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true });
   const unfinished = await mkdtemp(`${folder}-`);

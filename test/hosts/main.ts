@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { exporterEnvironment, startHttpReceiver, type TestReceiver } from '../lifecycle/receiver';
+import { exporterEnvironment, startHttpReceiver, type TestReceiver } from '../agent/lifecycle/receiver';
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../nodes';
 import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
@@ -14,7 +14,8 @@ import { openHost, openSuite } from './suites';
 
 /*
  * `npm run test:hosts`: other people's test suites, bare and under the agent, compared test by test.
- * `-- --only fastify,pg`, `--quick`, `--node 24`, `--json FILE`, `--details` for what does not pass without the agent.
+ * `-- --only fastify,pg`, `--quick`, `--node 24`, `--json FILE`, `--details` for what does not pass without the agent,
+ * `--dist FOLDER` for another build of the agent.
  */
 const { values } = parseArgs({
   options: {
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     node: { type: 'string' },
     json: { type: 'string' },
     details: { type: 'boolean', default: false },
+    dist: { type: 'string', default: path.join(__dirname, '..', '..', 'dist') },
   },
 });
 main().catch(error => {
@@ -59,11 +61,11 @@ function chosen(): (Host | SuiteHost)[] {
   return all.filter(host => names?.includes(host.name) ?? (!values.quick || host.isQuick));
 }
 
-/** So that a run tests one build even when another is made meanwhile. */
+/** Copies the agent, so that a run tests a single build even if another is made meanwhile. */
 function copyAgent(folder: string): string {
   const root = path.join(__dirname, '..', '..');
-  for (const part of ['dist', 'package.json'])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  cpSync(values.dist, path.join(folder, 'dist'), { recursive: true });
+  cpSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
   return path.join(folder, 'dist', 'preload.js');
 }
 
@@ -73,7 +75,7 @@ interface Means {
   readonly preload: string;
 }
 
-/** Runs a host; what stops it from running is its problem, and the others go on. */
+/** Runs a host; an error that stops it becomes its `problem`, and the others go on. */
 async function measure(host: Host | SuiteHost, means: Means): Promise<HostResult> {
   const startedMs = Date.now();
   const seconds = () => (Date.now() - startedMs) / 1000;
@@ -127,7 +129,7 @@ function settings(name: string, receiver: TestReceiver): Record<string, string> 
   };
 }
 
-/** What a shell would have, and nothing of npm's, of the coverage's, of CI's. */
+/** Keeps the variables that a shell would have, without those of npm, of the coverage and of CI. */
 function plainEnvironment(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'USER', 'SHELL', 'SystemRoot', 'TEMP'];
   const entries = kept.map(name => [name, process.env[name]] as const);
@@ -140,7 +142,7 @@ function majorOf(text: string): NodeMajor {
   return major;
 }
 
-/** What scripts/count-tests.mjs reads. */
+/** Gives the counts the form that scripts/count-tests.mjs reads. */
 function jestLike({ passed, failed, skipped }: { passed: number; failed: number; skipped: number }) {
   return {
     numPassedTests: passed,

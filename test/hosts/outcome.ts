@@ -1,7 +1,7 @@
-/** What came of one test. */
+/** Outcome of a test. */
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
-/** What came of each test of one file, by the test's path of names. */
+/** Outcomes of a file's tests, by the test's path of names. */
 export type Outcomes = Map<string, Outcome>;
 
 /**
@@ -21,7 +21,7 @@ export const WHOLE = '(as a whole)';
 /** Name under which the end of a file's process is compared like a test of its own, and not counted. */
 export const EXIT_CODE = '(exit code 0)';
 
-/** True for what a reader of the package's sources would call a test. */
+/** True for entries that a reader of the package's sources would call a test. */
 export function isTest(id: string): boolean {
   return id !== EXIT_CODE && !id.includes(WHOLE);
 }

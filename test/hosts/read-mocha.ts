@@ -9,7 +9,7 @@ interface MochaTest {
   readonly fullTitle: string;
 }
 
-/** Outcomes from what mocha's reporter `json` wrote; none when the process ended before it could. */
+/** Reads outcomes from the report of mocha's reporter `json`; none if the process ended before it was written. */
 export function readMocha(text: string): Outcomes {
   const outcomes: Outcomes = new Map();
   if (text === '') return outcomes;

@@ -17,8 +17,8 @@ const TIME = / # time=.*$/;
 const SUMMARY = /^(tests|pass|fail|ok|skip|todo|suites|cancelled|skipped|duration_ms)\b/;
 
 /**
- * Outcomes from the TAP that node:test, tap or tape wrote. A test is what has a name; assertions are part of the test
- * around them, and those outside of any test are the test `(file)`.
+ * Reads outcomes from the TAP of node:test, tap or tape. Entries with a name are tests; assertions are part of the test
+ * around them, and assertions outside of any test are the test `(file)`.
  */
 export function readTap(text: string): Outcomes {
   const outcomes: Outcomes = new Map();

@@ -3,14 +3,14 @@ import type { Host } from './host';
 import { isTest } from './outcome';
 import type { Verdicts } from './run-host';
 
-/** What came of one host. */
+/** Result of a host. */
 export interface HostResult {
   readonly name: string;
   readonly version: string;
   readonly verdicts: Verdicts;
   readonly spans: number;
   readonly seconds: number;
-  /** Why there is nothing to count, or why the run proves nothing. */
+  /** Reason why there is nothing to count, or why the run proves nothing. */
   readonly problem?: string;
 }
 
@@ -21,7 +21,7 @@ export interface Sum {
   skipped: number;
 }
 
-/** Counts over all hosts, without what is no test by itself, unless it is what changed. */
+/** Sums up the counts of all hosts, without entries that are no test by themselves, unless these changed. */
 export function sumOf(results: readonly HostResult[]): Sum {
   const sum: Sum = { passed: 0, failed: 0, skipped: 0 };
   for (const result of results) {
@@ -33,7 +33,7 @@ export function sumOf(results: readonly HostResult[]): Sum {
   return sum;
 }
 
-/** One line for a host, and one for each test that changed or is unstable; with details also for those that fail bare. */
+/** Writes a line for a host and for each test that changed or is unstable; with details also for tests that fail bare. */
 export function describeHost(result: HostResult, hasDetails: boolean): string {
   const { name, version, verdicts, spans, seconds, problem } = result;
   const counts = countVerdicts(verdicts);
@@ -52,7 +52,7 @@ export function describeHost(result: HostResult, hasDetails: boolean): string {
   return [head, ...lines].join('\n');
 }
 
-/** One line for each package, or part of one, whose tests are not run or known to change, with the reason. */
+/** Writes a line for each package, or part of a package, whose tests are not run or known to change, with the reason. */
 export function describeLeftOut(hosts: readonly Host[], packages: Readonly<Record<string, string>>): string {
   const lines = hosts.flatMap(({ name, except }) =>
     except === undefined || except.reason === 'parts of tests'

@@ -21,11 +21,11 @@ export type Verdicts = Map<string, Map<string, Verdict>>;
 export interface RunHostOptions {
   readonly tracedEnv: Readonly<Record<string, string>>;
   readonly bareEnv: Readonly<Record<string, string>>;
-  /** How often each file is run bare before any comparison. */
+  /** Number of bare runs of each file before any comparison. */
   readonly bareRuns: number;
 }
 
-/** A test that seems to have changed is run this often again, both ways, before anything is said of it. */
+/** Number of further runs, both ways, of a file with a test that seems to have changed, before it is judged. */
 const MORE_RUNS = 4;
 const FILES_AT_ONCE = 2;
 

@@ -12,7 +12,7 @@ export interface TestFile {
   readonly runner: RunnerName;
   /** The package's folder, in which the process is started. */
   readonly folder: string;
-  /** The node_modules that has the package and what its tests need. */
+  /** The node_modules with the package and its tests' packages. */
   readonly modules: string;
   readonly node: string;
   readonly nodeArgs: readonly string[];
@@ -23,7 +23,7 @@ export interface TestFile {
 
 const ENDS_WITHIN_MS = 90_000;
 
-/** Runs the tests of one file in a process of its own, which is ended in time; gives what came of each. */
+/** Runs the tests of a file in a process of its own, which is ended in time; returns their outcomes. */
 export async function runTestFile(test: TestFile): Promise<Outcomes> {
   const temporary = mkdtempSync(path.join(tmpdir(), 'otel-agent-host-'));
   const report = path.join(temporary, 'report');
@@ -46,7 +46,7 @@ function runToEnd(
   { node, folder, env, endsWithinMs = ENDS_WITHIN_MS }: TestFile,
 ): Promise<{ stdout: string; exitCode: number | null }> {
   return new Promise((resolve, reject) => {
-    // A group of its own, so that what the tests leave running is ended with it.
+    // Starts a group of its own, so that processes that the tests leave running are ended with it.
     const child = spawn(node, args, {
       cwd: folder,
       env,
@@ -62,7 +62,7 @@ function runToEnd(
     child.on('exit', () => {
       clearTimeout(timer);
       endGroup(child.pid);
-      // What has left the group may hold the pipe open.
+      // Processes that have left the group may hold the pipe open.
       setTimeout(() => child.stdout.destroy(), 1000).unref();
     });
     child.on('close', exitCode => resolve({ stdout, exitCode }));

@@ -4,7 +4,7 @@ import { note, type Outcomes } from './outcome';
 import { readMocha } from './read-mocha';
 import { readTap } from './read-tap';
 
-/** One test file in a process of its own: how it is started, and how its report is read. */
+/** Runner of a test file in a process of its own: starts it, and reads its report. */
 export interface Runner {
   /** Arguments of Node; `report` is the file that the report may be written to. */
   args(options: { file: string; report: string; modules: string }): string[];

@@ -1,11 +1,13 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
 import { createCertificates } from '../services/create-certificates';
+import { removeFolder } from '../services/process/remove-folder';
+import { makeTemporaryFolder } from '../services/process/temporary-folder';
 import { startService } from '../services/start-service';
 import { forwardPort } from './forward-port';
 import type { Host, HostServer, SuiteHost } from './host';
-import { installHost } from './install-host';
+import { installHost, installPackages } from './install-host';
 import { findFiles, type Suite } from './run-host';
 
 const root = path.join(__dirname, '..', '..');
@@ -42,31 +44,61 @@ export async function openHost(host: Host, node: string, isQuick: boolean): Prom
   };
 }
 
-/** This project's suite of a package that it has installed, with its servers. */
+/** This project's suite of a package, with its servers. */
 export async function openSuite(host: SuiteHost, node: string): Promise<Suite> {
   const services = await Promise.all((host.services ?? []).map(name => startService(name)));
   const env = Object.assign({}, host.env, ...services.map(service => service.env)) as Record<string, string>;
-  const modules = path.join(root, 'node_modules');
-  const manifest = readFileSync(path.join(modules, host.name, 'package.json'), 'utf8');
+  const name = host.suite ?? host.name;
+  const place = host.packages === undefined ? ownPlace() : await placeWith(name, host.packages);
+  const manifest = path.join(place.modules, Object.keys(host.packages ?? {})[0] ?? name, 'package.json');
   return {
     name: host.name,
-    version: (JSON.parse(manifest) as { version: string }).version,
+    version: existsSync(manifest)
+      ? (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
+      : '',
     alone: false,
-    isWithoutSpans: false,
-    files: findFiles(path.join(__dirname, 'suites', host.name), /\.test\.js$/).map(file => ({
+    isWithoutSpans: host.isWithoutSpans ?? false,
+    files: findFiles(path.join(place.suites, name), /\.test\.m?js$/).map(file => ({
       file,
-      folder: root,
-      modules,
+      folder: place.root,
+      modules: place.modules,
       node,
-      nodeArgs: [],
+      nodeArgs: host.nodeArgs ?? [],
       runnerArgs: [],
       env,
       runner: 'node-test' as const,
     })),
     close: async () => {
       for (const service of services) await service.stop();
+      await place.remove();
     },
   };
+}
+
+/** Folders of a suite and of its packages. */
+interface Place {
+  readonly root: string;
+  readonly suites: string;
+  readonly modules: string;
+  remove(): Promise<void>;
+}
+
+function ownPlace(): Place {
+  const modules = path.join(root, 'node_modules');
+  return { root, suites: path.join(__dirname, 'suites'), modules, remove: async () => {} };
+}
+
+/** A copy of the suite beside packages of its own, which `require` and `import` find there. */
+async function placeWith(name: string, packages: Readonly<Record<string, string>>): Promise<Place> {
+  const modules = await installPackages(`suite ${name}`, packages);
+  const folder = makeTemporaryFolder('hosts');
+  const suites = path.join(folder, 'suites');
+  const own = path.join(__dirname, 'suites');
+  cpSync(path.join(own, name), path.join(suites, name), { recursive: true });
+  for (const entry of readdirSync(own, { withFileTypes: true }))
+    if (entry.isFile()) cpSync(path.join(own, entry.name), path.join(suites, entry.name));
+  symlinkSync(modules, path.join(folder, 'node_modules'), 'junction');
+  return { root: folder, suites, modules, remove: () => removeFolder(folder) };
 }
 
 const isPattern = (value: unknown): value is RegExp => value instanceof RegExp;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-import { injectManifests } from '../../src/inject/inject';
+import { injectManifests } from '../../src/tools/inject/inject';
 import { describeWith } from '../services/describe-with';
 import type { KubernetesObject } from '../services/kubernetes/api-client';
 import { type Kubernetes, startKubernetes } from '../services/kubernetes/start-kubernetes';
@@ -20,6 +20,7 @@ const addition = {
   image: 'registry.example/otel-agent:1.2.3',
   endpoint: 'http://$(OTEL_NODE_IP):4317',
   containers: [],
+  hasSpool: false,
 };
 
 describeWith('kubernetes')('an API server', () => {
@@ -82,9 +83,9 @@ describeWith('kubernetes')('an API server', () => {
     await applyAll([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'restricted', labels } as object },
     ]);
-    const [pod] = objectsIn(injectManifests(JSON.stringify(restrictedPod), 'pod', addition).text);
+    const [pod] = objectsIn(injectManifests(JSON.stringify(RESTRICTED_POD), 'pod', addition).text);
     expect(await kubernetes.apply(pod!)).toMatchObject({ status: 201 });
-    const lax = structuredClone(pod) as unknown as typeof restrictedPod;
+    const lax = structuredClone(pod) as unknown as typeof RESTRICTED_POD;
     const spec = lax.spec as unknown as { initContainers: { securityContext?: object }[] };
     delete spec.initContainers[0]!.securityContext;
     const refused = await kubernetes.apply({ ...lax, metadata: { ...lax.metadata, name: 'lax' } });
@@ -98,7 +99,7 @@ describeWith('kubernetes')('an API server', () => {
   });
 });
 
-const restrictedPod = {
+const RESTRICTED_POD = {
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: 'web', namespace: 'restricted' },
@@ -132,13 +133,13 @@ function objectsIn(text: string): KubernetesObject[] {
   return [...parseAllDocuments(text, { merge: true })].map(document => document.toJS()).filter(Boolean);
 }
 
-/** Those that are not among the objects: an overlay may leave them to somebody else. */
+/** Makes the namespaces that the objects are in: an overlay may lack them. */
 function namespacesOf(objects: readonly KubernetesObject[]): KubernetesObject[] {
   const names = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
   return [...names].map(name => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
 }
 
-/** As kubectl does it: what others live in comes first. */
+/** Sorts as kubectl does: namespaces and definitions of resources come first. */
 function inOrder(objects: readonly KubernetesObject[]): KubernetesObject[] {
   const rank = ({ kind }: KubernetesObject) => (/^(Namespace|CustomResourceDefinition)$/.test(kind) ? 0 : 1);
   return [...objects].sort((a, b) => rank(a) - rank(b));

@@ -4,7 +4,7 @@ import type { ServiceName } from './servers/service';
 import { servers } from './services';
 import { type RunningService, startFrom } from './start-service';
 
-/** What the teardown finds; jest runs both in one process, but loads their modules separately. */
+/** Services that setup leaves to teardown; jest runs both in one process, but loads their modules separately. */
 export interface SharedServices {
   readonly running: readonly RunningService[];
   readonly leftOut: readonly ServiceName[];
@@ -14,7 +14,7 @@ declare global {
   var otelAgentTestServices: SharedServices | undefined;
 }
 
-/** jest's globalSetup: prepares what the tests need and starts the shared servers; workers find them by environment. */
+/** Prepares the tests' needs and starts the shared servers, as jest's globalSetup; workers find them by environment. */
 export default async function globalSetup(): Promise<void> {
   const started = Date.now();
   const { sources, leftOut } = await prepareServices();

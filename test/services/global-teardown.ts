@@ -1,7 +1,7 @@
 import type { SharedServices } from './global-setup';
 import { leftOutLine } from './prepare-services';
 
-/** jest's globalTeardown: stops what the setup started, and ends the run's output with what was left out of it. */
+/** Stops all that the setup started, as jest's globalTeardown, and ends the run's output with the services left out. */
 export default async function globalTeardown(): Promise<void> {
   const shared: SharedServices | undefined = globalThis.otelAgentTestServices;
   for (const { env, stop } of shared?.running ?? []) {

@@ -5,15 +5,15 @@ import type { ServiceName } from './servers/service';
 import { leftOut, requirements } from './services';
 
 export interface Preparation {
-  /** Where each service comes from; those that were left out are not in it. */
+  /** Source of each service; services that were left out are not in it. */
   readonly sources: ReadonlyMap<ServiceName, Source>;
-  /** What OTEL_AGENT_TEST_SKIP left out. */
+  /** Services that OTEL_AGENT_TEST_SKIP left out. */
   readonly leftOut: readonly ServiceName[];
 }
 
 /**
- * Puts on this machine what the tests need: finds it, else installs or builds it, which takes minutes the first time
- * and a moment afterwards. Rejects with the name of what cannot be had and the switch that leaves it out.
+ * Puts the services of the tests on this machine: finds them, else installs or builds them, which takes minutes the
+ * first time and a moment afterwards. Rejects with the name of a missing service and the switch that leaves it out.
  */
 export async function prepareServices({ log = logToStderr }: { log?: Log } = {}): Promise<Preparation> {
   const without = leftOut();

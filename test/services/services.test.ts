@@ -1,5 +1,8 @@
 import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 import amqplib from 'amqplib';
 import { Redis } from 'ioredis';
@@ -8,6 +11,7 @@ import { MongoClient } from 'mongodb';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
 
+import { installPackages } from '../agent/boot/guard/install-package';
 import { describeWith } from './describe-with';
 import { shakeHands } from './process/shake-hands';
 import { postgres } from './servers/postgres';
@@ -16,7 +20,7 @@ import type { ServiceName } from './servers/service';
 import { leftOut, servers } from './services';
 import { startService } from './start-service';
 
-/** What each server has to do for its own client library, given its URL alone. */
+/** Work that each server has to do for its own client library, given its URL alone. */
 const requests: [ServiceName, (url: string) => Promise<void>][] = [
   [
     'postgres',
@@ -87,6 +91,34 @@ const requests: [ServiceName, (url: string) => Promise<void>][] = [
       await words.drop();
       await client.close();
       expect(found).toEqual({ word: 'ho' });
+    },
+  ],
+  [
+    'nats',
+    async url => {
+      const { hostname, port } = new URL(url);
+      const socket = connect(Number(port), hostname).setEncoding('latin1');
+      socket.write('CONNECT {"verbose":false}\r\nSUB words 1\r\nPUB words 2\r\nhi\r\n');
+      let text = '';
+      for await (const part of socket) {
+        text += part;
+        if (text.includes('MSG words 1 2\r\nhi\r\n')) return;
+      }
+      throw new Error(text);
+    },
+  ],
+  [
+    'kafka',
+    async url => {
+      const modules = await installPackages({ '@platformatic/kafka': '2.12.1', kafkajs: '2.2.4' });
+      const { Kafka } = createRequire(path.join(modules, 'from-here.js'))('kafkajs');
+      const client = new Kafka({ brokers: [new URL(url).host], logLevel: 0 });
+      const producer = client.producer();
+      await producer.connect();
+      const topic = `words-${process.pid}`;
+      const [place] = await producer.send({ topic, messages: [{ value: 'hi' }] });
+      await producer.disconnect();
+      expect(place).toMatchObject({ topicName: topic, partition: 0, baseOffset: '0' });
     },
   ],
 ];

@@ -1,11 +1,17 @@
+import { buildahRequirement } from './buildah/buildah-requirement';
 import { chromiumRequirement } from './chromium/chromium-requirement';
 import { collectorRequirement } from './collector/collector-requirement';
+import { confluentKafkaRequirement } from './confluent-kafka/confluent-kafka-requirement';
 import { jaegerRequirement } from './jaeger/jaeger-requirement';
 import { kubernetesRequirement } from './kubernetes/kubernetes-requirement';
+import { opampRequirement } from './opamp/opamp-requirement';
+import { proxyRequirement } from './proxy/proxy-requirement';
 import { pythonRequirement } from './python/python-requirement';
+import { kafka } from './servers/kafka';
 import { mariadb } from './servers/mariadb';
 import { memcached } from './servers/memcached';
 import { mongodb } from './servers/mongodb';
+import { nats } from './servers/nats';
 import { postgres } from './servers/postgres';
 import { rabbitmq } from './servers/rabbitmq';
 import { redis } from './servers/redis';
@@ -13,9 +19,18 @@ import type { Requirement, Server, ServiceName } from './servers/service';
 import { zipkin } from './servers/zipkin';
 
 /** The servers that one test run shares. */
-export const servers: readonly Server[] = [postgres, mariadb, redis, rabbitmq, memcached, mongodb];
+export const servers: readonly Server[] = [
+  postgres,
+  mariadb,
+  redis,
+  rabbitmq,
+  memcached,
+  mongodb,
+  nats,
+  kafka,
+];
 
-/** Everything that the tests need from outside; what is no shared server is started by each test file for itself. */
+/** Lists all outside needs of the tests; each test file starts those that are no shared servers for itself. */
 export const requirements: readonly Requirement[] = [
   ...servers,
   collectorRequirement,
@@ -23,10 +38,14 @@ export const requirements: readonly Requirement[] = [
   zipkin,
   pythonRequirement,
   chromiumRequirement,
+  buildahRequirement,
+  proxyRequirement,
   kubernetesRequirement,
+  opampRequirement,
+  confluentKafkaRequirement,
 ];
 
-/** What the switch OTEL_AGENT_TEST_SKIP leaves out, for instance "rabbitmq,mongodb"; an unknown name is an error. */
+/** Services that OTEL_AGENT_TEST_SKIP leaves out, for instance "rabbitmq,mongodb"; an unknown name is an error. */
 export function leftOut(): ServiceName[] {
   const names = (process.env.OTEL_AGENT_TEST_SKIP ?? '').split(',').map(name => name.trim());
   return names.filter(Boolean).map(name => {

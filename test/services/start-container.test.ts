@@ -8,7 +8,7 @@ import { makeTemporaryFolder } from './process/temporary-folder';
 import { memcached } from './servers/memcached';
 import { startFrom } from './start-service';
 
-/* What the tests ask of Docker, told by a stand-in that notes its arguments; no engine is needed for that. */
+/* Calls of Docker by the tests, told by a stand-in that notes its arguments; no engine is needed for that. */
 describe('a server of compose.yaml', () => {
   const givenPath = process.env.PATH;
   let folder: string;
@@ -36,7 +36,7 @@ describe('a server of compose.yaml', () => {
   test('is started, found at the port that Docker chose, and taken down with its data', async () => {
     const { port } = container.address() as { port: number };
     standIn(`case "$*" in *' port memcached 11211') echo 127.0.0.1:${port};; esac`);
-    const sources = await inDocker([memcached], () => {});
+    const sources = await inDocker.ask([memcached], () => {});
     expect(sources.get('memcached')).toEqual({ way: 'compose' });
     const service = await startFrom(memcached, { way: 'compose' });
     expect(service.url).toBe(`memcached://127.0.0.1:${port}`);
@@ -51,7 +51,7 @@ describe('a server of compose.yaml', () => {
 
   test('is not asked for where no engine answers', async () => {
     standIn('exit 1');
-    const sources = await inDocker([memcached], () => {});
+    const sources = await inDocker.ask([memcached], () => {});
     expect(sources.get('memcached')).toBe('Docker: its engine does not answer');
     expect(calls()).toEqual(['version']);
   });

@@ -12,10 +12,10 @@ export interface RunningContainer {
   stop(): Promise<void>;
 }
 
-const host = '127.0.0.1';
-const startTimeoutMs = 300_000;
-const answerTimeoutMs = 60_000;
-const pollMs = 100;
+const HOST = '127.0.0.1';
+const START_TIMEOUT_MS = 300_000;
+const ANSWER_TIMEOUT_MS = 60_000;
+const POLL_MS = 100;
 
 /** Starts a server of compose.yaml on a port that Docker chooses; resolves once it answers. */
 export async function startContainer(server: Server): Promise<RunningContainer> {
@@ -27,11 +27,11 @@ export async function startContainer(server: Server): Promise<RunningContainer> 
     forget();
   };
   try {
-    await runCommand([...compose, 'up', '--detach', '--wait', server.name], { timeoutMs: startTimeoutMs });
+    await runCommand([...compose, 'up', '--detach', '--wait', server.name], { timeoutMs: START_TIMEOUT_MS });
     const published = await runCommand([...compose, 'port', server.name, String(server.composePort)]);
     const port = Number(published.trim().split(':').at(-1));
     await waitForAnswer(server, port);
-    return { host, port, stop };
+    return { host: HOST, port, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -39,10 +39,10 @@ export async function startContainer(server: Server): Promise<RunningContainer> 
 }
 
 async function waitForAnswer(server: Server, port: number): Promise<void> {
-  const deadline = Date.now() + answerTimeoutMs;
-  while (!(await shakeHands({ host, port }, server.handshake))) {
+  const deadline = Date.now() + ANSWER_TIMEOUT_MS;
+  while (!(await shakeHands({ host: HOST, port }, server.handshake))) {
     if (Date.now() > deadline)
-      throw new Error(`${server.name} in Docker did not answer in ${answerTimeoutMs / 1_000} s`);
-    await delay(pollMs);
+      throw new Error(`${server.name} in Docker did not answer in ${ANSWER_TIMEOUT_MS / 1_000} s`);
+    await delay(POLL_MS);
   }
 }

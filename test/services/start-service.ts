@@ -12,7 +12,7 @@ import { zipkin } from './servers/zipkin';
 import { servers } from './services';
 import { startContainer } from './start-container';
 
-/** A server that answers. `env` is what leads other processes to it. */
+/** Server that answers. Other processes find it by `env`. */
 export interface RunningService {
   readonly name: ServiceName;
   readonly host: string;
@@ -23,7 +23,7 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-const host = '127.0.0.1';
+const HOST = '127.0.0.1';
 
 /** Starts a server on a free port of its own, or uses the one that the environment gives; resolves once it answers. */
 export async function startService(name: ServiceName): Promise<RunningService> {
@@ -33,7 +33,7 @@ export async function startService(name: ServiceName): Promise<RunningService> {
   return startFrom(server, source);
 }
 
-/** The same when it is known where the server comes from. */
+/** Starts a server from a known source. */
 export async function startFrom(server: Server, source: Source): Promise<RunningService> {
   if (source.way === 'address') return useGiven(server, source.url);
   if (source.way === 'compose') {
@@ -68,12 +68,12 @@ async function startPrograms(
   };
   try {
     const [port, ...ports] = [await findFreePort(), await findFreePort(), await findFreePort()] as const;
-    const steps = server.steps({ programs, folder, host, port, ports });
+    const steps = server.steps({ programs, folder, host: HOST, port, ports });
     if (account) giveFolder(folder, account);
     for (const step of steps) {
       running.push(await startProcess(step, folder, account));
     }
-    return describe(server, { host, port }, stop);
+    return describe(server, { host: HOST, port }, stop);
   } catch (error) {
     await stop();
     throw error;

@@ -1,6 +1,7 @@
 // Takes orders: Fastify, CommonJS, PostgreSQL.
 const fastify = require('fastify');
 const { Pool } = require('pg');
+const { priceOfBasket } = require('./price.js');
 
 const {
   PORT = 3001,
@@ -31,6 +32,12 @@ app.post('/orders', async (request, reply) => {
     [JSON.stringify(items), total, payment.id],
   );
   return reply.code(201).send({ order: rows[0].id, total });
+});
+
+app.post('/quotes', async request => {
+  const products = await ask(`${inventories[0]}/products`);
+  const prices = new Map(products.map(({ sku, price }) => [sku, Number(price)]));
+  return { total: priceOfBasket(request.body.items, prices) };
 });
 
 async function ask(url, body) {

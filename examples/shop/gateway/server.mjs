@@ -1,4 +1,4 @@
-// Someone else's payment gateway: as slow as it likes, and it sends no traces.
+// A third party's payment gateway: as slow as it likes, and it sends no traces.
 import { createServer } from 'node:http';
 
 const { PORT = 3004, LISTEN_HOST = '127.0.0.1' } = process.env;

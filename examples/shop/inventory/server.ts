@@ -1,4 +1,4 @@
-// Knows products and stock: TypeScript, run as it is where Node.js strips types; node:http and PostgreSQL.
+// Knows products and stock: TypeScript, which esbuild bundles with its packages; node:http and PostgreSQL.
 import { createServer, type ServerResponse } from 'node:http';
 import pg from 'pg';
 

@@ -1,4 +1,4 @@
-// The shop's front door: Express, CommonJS.
+// Front door of the shop: Express, CommonJS.
 const express = require('express');
 
 const { PORT = 3000, LISTEN_HOST = '127.0.0.1', INVENTORY_URL, CHECKOUT_URL } = process.env;
@@ -19,6 +19,15 @@ app.get('/products/:sku', async (request, response) => {
 
 app.post('/checkout', async (request, response) => {
   const { status, body } = await call(`${CHECKOUT_URL}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request.body),
+  });
+  response.status(status).json(body);
+});
+
+app.post('/quote', async (request, response) => {
+  const { status, body } = await call(`${CHECKOUT_URL}/quotes`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request.body),

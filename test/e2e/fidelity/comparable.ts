@@ -1,6 +1,6 @@
 import type { CollectedSpan } from '../../services/collector/collected';
 
-/** What two runs of one program have to have in common. */
+/** Parts of a span that two runs of a program have to have in common. */
 export interface Comparable {
   readonly span: string;
   readonly scope: string;

@@ -8,6 +8,7 @@ import { spansOf } from '../settled';
 import type { FixtureRun } from '../start-fixture';
 import { comparable } from './comparable';
 import { INTENDED_DIFFERENCES } from './intended-differences';
+import { undo } from './undo';
 
 const databases = DATABASES.filter(({ service }) => !isLeftOut(service)).map(({ name }) => name);
 
@@ -28,7 +29,7 @@ describeWith(
   });
   afterAll(() => collector?.stop());
 
-  /** With our own pieces, with upstream's in their places, and upstream alone. */
+  /** Runs a script with our own pieces, with upstream's in their places, and with upstream alone. */
   async function runs(script: string, args: readonly string[]): Promise<FixtureRun[]> {
     const env = {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.grpcUrl,
@@ -86,9 +87,7 @@ describeWith(
 
 /** Upstream spoils headers that are given as a list, and with them what the server says of the request. */
 function trees(side: 'ours' | 'upstream', spans: readonly CollectedSpan[]) {
-  return comparable(undo(side, spans)).filter(({ span }) => span !== 'internal headers as a list');
-}
-
-function undo(side: 'ours' | 'upstream', spans: readonly CollectedSpan[]): readonly CollectedSpan[] {
-  return INTENDED_DIFFERENCES.reduce((left, difference) => difference[side]?.(left) ?? left, spans);
+  return comparable(undo(INTENDED_DIFFERENCES, side, spans)).filter(
+    ({ span }) => span !== 'internal headers as a list',
+  );
 }

@@ -1,6 +1,6 @@
 import type { CollectedSpan } from '../../services/collector/collected';
 
-/** Takes spans out; what is below them becomes the children of what is above them. */
+/** Takes spans out; spans below them become children of the span above. */
 export function without(isOut: (span: CollectedSpan) => boolean) {
   return (spans: readonly CollectedSpan[]): CollectedSpan[] => {
     const out = new Map(spans.filter(isOut).map(span => [span.spanId, span.parentSpanId]));

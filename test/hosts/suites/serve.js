@@ -15,7 +15,7 @@ exports.serve = async function serve(t, listener) {
   return Object.assign(ask, { server, port, origin: `http://127.0.0.1:${port}` });
 };
 
-/** One request on a connection of its own; gives the whole answer. */
+/** Makes a request on a connection of its own; gives the whole answer. */
 exports.request = function request(port, path, { method = 'GET', headers = {}, body } = {}) {
   return new Promise((resolve, reject) => {
     const outgoing = http.request({ host: '127.0.0.1', port, path, method, headers, agent: false });

@@ -1,6 +1,6 @@
 import type { Value } from './decode-value';
 
-/** Where a span, a metric or a log record came from. */
+/** Origin of a span, a metric or a log record. */
 export interface Origin {
   readonly resource: Readonly<Record<string, Value>>;
   /** `service.name` of the resource. */
@@ -58,9 +58,9 @@ export interface CollectedPoint {
   readonly attributes: Attributes;
   readonly startTimeUnixNano: bigint;
   readonly timeUnixNano: bigint;
-  /** Of a gauge or sum. */
+  /** Value of a gauge or sum. */
   readonly value?: number | bigint;
-  /** Of a histogram. */
+  /** Count of a histogram. */
   readonly count?: number;
   readonly sum?: number;
   readonly min?: number;

@@ -2,18 +2,22 @@ import path from 'node:path';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
 
-/** How a test wants its Collector; everything has a default. */
+/** Options of a test's Collector; each has a default. */
 export interface CollectorOptions {
   /** The signals it takes; it answers UNIMPLEMENTED or 404 to others. Default: all three. */
   readonly signals?: readonly Signal[];
   /** TLS on the OTLP ports: paths of PEM files; with `clientCaFile` it asks for a client certificate too. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly clientCaFile?: string };
-  /** How long it gathers before it writes, in ms. Default: 10. */
+  /** Time in ms that it gathers before it writes. Default: 10. */
   readonly batchTimeoutMs?: number;
   /** The largest request it takes over gRPC, in MiB, and over HTTP. Default: the receiver's own (4 and 20). */
   readonly maxRequestMiB?: number;
   /** Sends everything on to another OTLP/HTTP endpoint too, through a queue kept on disk (file_storage). */
   readonly forwardTo?: string;
+  /** Takes profiles, too: OTLP's `v1development`. */
+  readonly profiles?: boolean;
+  /** Sends spans on to this address of a Zipkin as well. */
+  readonly zipkinTo?: string;
 }
 
 /** The ports that one Collector listens on. */
@@ -27,7 +31,7 @@ export interface CollectorPorts {
 /** The file in the Collector's folder that it writes: OTLP JSON, one request a line. */
 export const telemetryFile = 'telemetry.jsonl';
 
-/** The Collector's configuration. `host` is what it listens on: loopback, or all of its container. */
+/** The Collector's configuration. It listens on `host`: loopback, or all of its container. */
 export function collectorConfig(
   options: CollectorOptions,
   { folder, host, ports }: { folder: string; host: string; ports: CollectorPorts },
@@ -39,7 +43,7 @@ export function collectorConfig(
   const pipeline = (signal: Signal) => ({
     receivers: signal === 'traces' ? ['otlp', 'zipkin'] : ['otlp'],
     processors,
-    exporters,
+    exporters: signal === 'traces' && options.zipkinTo ? [...exporters, 'zipkin'] : exporters,
   });
   return {
     receivers: { otlp: { protocols: protocols(options, listen, ports) }, zipkin: listen(ports.zipkin) },
@@ -50,6 +54,7 @@ export function collectorConfig(
     exporters: {
       // Appending, so that a Collector that comes back goes on where it was.
       file: { path: path.join(folder, telemetryFile), append: true, flush_interval: '10ms' },
+      ...(options.zipkinTo && { zipkin: { endpoint: options.zipkinTo } }),
       ...(options.forwardTo && {
         otlp_http: {
           endpoint: options.forwardTo,
@@ -64,7 +69,10 @@ export function collectorConfig(
     },
     service: {
       extensions: options.forwardTo ? ['health_check', 'file_storage'] : ['health_check'],
-      pipelines: Object.fromEntries(signals.map(signal => [signal, pipeline(signal)])),
+      pipelines: {
+        ...Object.fromEntries(signals.map(signal => [signal, pipeline(signal)])),
+        ...(options.profiles && { profiles: { receivers: ['otlp'], exporters: ['file'] } }),
+      },
       telemetry: { metrics: { level: 'none' }, logs: { level: 'warn' } },
     },
   };

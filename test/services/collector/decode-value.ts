@@ -22,7 +22,7 @@ export function decodeAttributes(attributes: readonly KeyValue[] = []): Record<s
   return Object.fromEntries(attributes.map(({ key, value }) => [key, decodeValue(value)]));
 }
 
-/** One value; integers beyond 2^53 become bigint, an absent value null. */
+/** Decodes a value; integers beyond 2^53 become bigint, an absent value null. */
 export function decodeValue(value: AnyValue = {}): Value {
   if (value.stringValue !== undefined) return value.stringValue;
   if (value.boolValue !== undefined) return value.boolValue;

@@ -1,7 +1,7 @@
 import type { CollectedLogRecord, CollectedMetric, CollectedPoint, CollectedSpan, Origin } from './collected';
 import { decodeAttributes, decodeValue, type KeyValue } from './decode-value';
 
-/** One line of what the Collector's file exporter writes: an export request as OTLP JSON. */
+/** Line of the Collector's file exporter: an export request as OTLP JSON. */
 // biome-ignore lint/suspicious/noExplicitAny: the shape is OTLP's, and what the tests read of it is typed by collected.ts
 type Json = any;
 
@@ -45,10 +45,10 @@ function decodeOrigin(resource: Json, scope: Json): Origin {
   };
 }
 
-const spanKinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
-const statusCodes = ['unset', 'ok', 'error'] as const;
+const SPAN_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
+const STATUS_CODES = ['unset', 'ok', 'error'] as const;
 const temporalities = [undefined, 'delta', 'cumulative'] as const;
-const metricTypes = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'] as const;
+const METRIC_TYPES = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'] as const;
 
 function decodeSpan(span: Json): Omit<CollectedSpan, keyof Origin> {
   return {
@@ -56,7 +56,7 @@ function decodeSpan(span: Json): Omit<CollectedSpan, keyof Origin> {
     parentSpanId: span.parentSpanId ?? '',
     traceState: span.traceState ?? '',
     name: span.name ?? '',
-    kind: spanKinds[span.kind as number] ?? 'unspecified',
+    kind: SPAN_KINDS[span.kind as number] ?? 'unspecified',
     startTimeUnixNano: BigInt(span.startTimeUnixNano ?? 0),
     endTimeUnixNano: BigInt(span.endTimeUnixNano ?? 0),
     ...counted(span),
@@ -70,14 +70,14 @@ function decodeSpan(span: Json): Omit<CollectedSpan, keyof Origin> {
       traceState: link.traceState ?? '',
       ...counted(link),
     })),
-    status: { code: statusCodes[(span.status?.code as number) ?? 0]!, message: span.status?.message ?? '' },
+    status: { code: STATUS_CODES[(span.status?.code as number) ?? 0]!, message: span.status?.message ?? '' },
     droppedEventsCount: span.droppedEventsCount ?? 0,
     droppedLinksCount: span.droppedLinksCount ?? 0,
   };
 }
 
 function decodeMetric(metric: Json): Omit<CollectedMetric, keyof Origin> {
-  const type = metricTypes.find(candidate => metric[candidate]) ?? 'gauge';
+  const type = METRIC_TYPES.find(candidate => metric[candidate]) ?? 'gauge';
   const data = metric[type] ?? {};
   const temporality = temporalities[data.aggregationTemporality as number];
   return {

@@ -8,13 +8,18 @@ import { makeTemporaryFolder } from '../process/temporary-folder';
 import { grpcStatus, httpsStatus } from './request-status';
 import { type Collector, startCollector } from './start-collector';
 
-const traceId = '0af7651916cd43dd8448eb211c80319c';
-const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] };
-const scope = { name: 'test', version: '1' };
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const RESOURCE = { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] };
+const SCOPE = { name: 'test', version: '1' };
 
 function spansNamed(...names: string[]): object {
-  const spans = names.map((name, index) => ({ traceId, spanId: `00f067aa0ba902b${index}`, name, kind: 2 }));
-  return { resourceSpans: [{ resource, scopeSpans: [{ scope, spans }] }] };
+  const spans = names.map((name, index) => ({
+    traceId: TRACE_ID,
+    spanId: `00f067aa0ba902b${index}`,
+    name,
+    kind: 2,
+  }));
+  return { resourceSpans: [{ resource: RESOURCE, scopeSpans: [{ scope: SCOPE, spans }] }] };
 }
 
 function post(url: string, body: object): Promise<Response> {
@@ -39,7 +44,13 @@ describeWith('collector')('a Collector', () => {
   test('gives back the spans that it took', async () => {
     const collector = await start();
     const span = {
-      ...{ traceId, spanId: '00f067aa0ba902b7', parentSpanId: '00f067aa0ba902b8', name: 'GET /', kind: 3 },
+      ...{
+        traceId: TRACE_ID,
+        spanId: '00f067aa0ba902b7',
+        parentSpanId: '00f067aa0ba902b8',
+        name: 'GET /',
+        kind: 3,
+      },
       ...{ startTimeUnixNano: '1700000000000000001', endTimeUnixNano: '1700000000000000002' },
       attributes: [
         { key: 'int', value: { intValue: '7' } },
@@ -49,19 +60,19 @@ describeWith('collector')('a Collector', () => {
         { key: 'bytes', value: { bytesValue: 'AQI=' } },
       ],
       events: [{ name: 'exception', timeUnixNano: '1700000000000000001', attributes: [] }],
-      links: [{ traceId, spanId: '00f067aa0ba902b9' }],
+      links: [{ traceId: TRACE_ID, spanId: '00f067aa0ba902b9' }],
       status: { code: 2, message: 'no' },
       droppedAttributesCount: 3,
     };
     await post(`${collector.httpUrl}/v1/traces`, {
-      resourceSpans: [{ resource, scopeSpans: [{ scope, spans: [span] }] }],
+      resourceSpans: [{ resource: RESOURCE, scopeSpans: [{ scope: SCOPE, spans: [span] }] }],
     });
     const [received] = await collector.waitForSpans(1);
     expect(received).toMatchObject({
       ...{
         service: 'shop',
-        scope,
-        traceId,
+        scope: SCOPE,
+        traceId: TRACE_ID,
         spanId: span.spanId,
         parentSpanId: span.parentSpanId,
         kind: 'client',
@@ -75,7 +86,7 @@ describeWith('collector')('a Collector', () => {
         bytes: Buffer.from([1, 2]),
       },
       events: [{ name: 'exception', attributes: {} }],
-      links: [{ traceId, spanId: '00f067aa0ba902b9' }],
+      links: [{ traceId: TRACE_ID, spanId: '00f067aa0ba902b9' }],
       status: { code: 'error', message: 'no' },
       droppedAttributesCount: 3,
     });
@@ -96,13 +107,19 @@ describeWith('collector')('a Collector', () => {
       { name: 'time', unit: 's', histogram: { aggregationTemporality: 1, dataPoints: buckets } },
     ];
     const logRecords = [
-      { timeUnixNano: '1', severityNumber: 9, severityText: 'INFO', body: { stringValue: 'hi' }, traceId },
+      {
+        timeUnixNano: '1',
+        severityNumber: 9,
+        severityText: 'INFO',
+        body: { stringValue: 'hi' },
+        traceId: TRACE_ID,
+      },
     ];
     await post(`${collector.httpUrl}/v1/metrics`, {
-      resourceMetrics: [{ resource, scopeMetrics: [{ scope, metrics }] }],
+      resourceMetrics: [{ resource: RESOURCE, scopeMetrics: [{ scope: SCOPE, metrics }] }],
     });
     await post(`${collector.httpUrl}/v1/logs`, {
-      resourceLogs: [{ resource, scopeLogs: [{ scope, logRecords }] }],
+      resourceLogs: [{ resource: RESOURCE, scopeLogs: [{ scope: SCOPE, logRecords }] }],
     });
     expect(await collector.waitForMetrics(2)).toMatchObject([
       {
@@ -120,14 +137,14 @@ describeWith('collector')('a Collector', () => {
       },
     ]);
     expect(await collector.waitForLogs(1)).toMatchObject([
-      { service: 'shop', body: 'hi', severityNumber: 9, severityText: 'INFO', traceId, spanId: '' },
+      { service: 'shop', body: 'hi', severityNumber: 9, severityText: 'INFO', traceId: TRACE_ID, spanId: '' },
     ]);
   });
 
   test('takes zipkin', async () => {
     const collector = await start();
     const span = {
-      traceId,
+      traceId: TRACE_ID,
       id: '00f067aa0ba902b7',
       name: 'get',
       kind: 'SERVER',
@@ -135,7 +152,7 @@ describeWith('collector')('a Collector', () => {
     };
     await post(collector.zipkinUrl, [span] as object);
     expect(await collector.waitForSpans(1)).toMatchObject([
-      { service: 'shop', name: 'get', kind: 'server', traceId },
+      { service: 'shop', name: 'get', kind: 'server', traceId: TRACE_ID },
     ]);
   });
 

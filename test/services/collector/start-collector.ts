@@ -20,38 +20,42 @@ import { collectorStep, listenHost } from './collector-step';
 import { TelemetryFile } from './telemetry-file';
 import { waitForItems } from './wait-for-items';
 
-/** What a test waits for: so many, or all that it wants to see. */
+/** Condition that a test waits for: a number of items, or a test of all items. */
 export type Wanted<T> = number | ((items: readonly T[]) => boolean);
 
-/** A real Collector, and what it has written. What it wrote can still be read after `stop`. */
+/** A real Collector and its telemetry, which can still be read after `stop`. */
 export interface Collector {
   readonly host: string;
   readonly ports: CollectorPorts;
-  /** For OTEL_EXPORTER_OTLP_ENDPOINT over gRPC; https when it has TLS. */
+  /** Path of the file that it writes its telemetry to, OTLP JSON, a request a line. */
+  readonly file: string;
+  /** URL for OTEL_EXPORTER_OTLP_ENDPOINT over gRPC; https when it has TLS. */
   readonly grpcUrl: string;
-  /** The same over HTTP, without /v1/…. */
+  /** URL for OTEL_EXPORTER_OTLP_ENDPOINT over HTTP, without /v1/…. */
   readonly httpUrl: string;
-  /** For OTEL_EXPORTER_ZIPKIN_ENDPOINT. */
+  /** URL for OTEL_EXPORTER_ZIPKIN_ENDPOINT. */
   readonly zipkinUrl: string;
   spans(): Promise<CollectedSpan[]>;
   metrics(): Promise<CollectedMetric[]>;
   logs(): Promise<CollectedLogRecord[]>;
-  /** Resolves with all spans as soon as `wanted` holds; rejects with a list of what came after `timeoutMs` (10 s). */
+  /** Resolves with all spans as soon as `wanted` holds; rejects after `timeoutMs` (10 s) with a list of those that came. */
   waitForSpans(wanted: Wanted<CollectedSpan>, timeoutMs?: number): Promise<CollectedSpan[]>;
   waitForMetrics(wanted: Wanted<CollectedMetric>, timeoutMs?: number): Promise<CollectedMetric[]>;
   waitForLogs(wanted: Wanted<CollectedLogRecord>, timeoutMs?: number): Promise<CollectedLogRecord[]>;
-  /** Forgets what it has written so far. */
+  /** Forgets all telemetry so far. */
   clear(): Promise<void>;
   /** Ends the process; its ports refuse connections until `up`. */
   down(): Promise<void>;
+  /** Ends it by SIGKILL. */
+  kill(): Promise<void>;
   /** Starts it again on the same ports. */
   up(): Promise<void>;
-  /** What it printed: warnings and errors. */
+  /** Its output: warnings and errors. */
   output(): string;
   stop(): Promise<void>;
 }
 
-const host = '127.0.0.1';
+const HOST = '127.0.0.1';
 
 /** Starts a Collector on free ports, which takes a fraction of a second once it has been built. */
 export async function startCollector(options: CollectorOptions = {}): Promise<Collector> {
@@ -72,6 +76,10 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     await running?.stop();
     running = undefined;
   };
+  const kill = async () => {
+    await running?.kill();
+    running = undefined;
+  };
   const stop = async () => {
     await down();
     await file.read();
@@ -84,10 +92,11 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
   });
   const scheme = options.tls ? 'https' : 'http';
   return {
-    ...{ host, ports, up, down, stop },
-    grpcUrl: `${scheme}://${host}:${ports.grpc}`,
-    httpUrl: `${scheme}://${host}:${ports.http}`,
-    zipkinUrl: `http://${host}:${ports.zipkin}/api/v2/spans`,
+    ...{ host: HOST, ports, up, down, kill, stop },
+    file: path.join(folder, telemetryFile),
+    grpcUrl: `${scheme}://${HOST}:${ports.grpc}`,
+    httpUrl: `${scheme}://${HOST}:${ports.http}`,
+    zipkinUrl: `http://${HOST}:${ports.zipkin}/api/v2/spans`,
     spans: () => file.read().then(() => [...file.spans]),
     metrics: () => file.read().then(() => [...file.metrics]),
     logs: () => file.read().then(() => [...file.logs]),

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import type { CollectedLogRecord, CollectedMetric, CollectedSpan } from './collected';
 import { flattenLogs, flattenMetrics, flattenSpans } from './flatten-telemetry';
 
-/** What a Collector has written so far. Each read takes up where the last one ended, at a whole line. */
+/** Telemetry that a Collector has written so far. Each read goes on at the whole line where the last read ended. */
 export class TelemetryFile {
   readonly spans: CollectedSpan[] = [];
   readonly metrics: CollectedMetric[] = [];

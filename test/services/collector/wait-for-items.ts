@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Wanted } from './start-collector';
 import type { TelemetryFile } from './telemetry-file';
 
-const pollMs = 15;
+const POLL_MS = 15;
 
-/** Resolves with all items of one kind as soon as `wanted` holds; rejects with what there is instead. */
+/** Resolves with all items of a kind as soon as `wanted` holds; rejects with a list of the present items. */
 export async function waitForItems<Kind extends 'spans' | 'metrics' | 'logs'>(
   file: TelemetryFile,
   kind: Kind,
@@ -20,7 +20,7 @@ export async function waitForItems<Kind extends 'spans' | 'metrics' | 'logs'>(
     if (typeof wanted === 'number' ? items.length >= wanted : wanted(items))
       return items as TelemetryFile[Kind];
     if (Date.now() > deadline) throw new Error(describe(kind, wanted, items, timeoutMs));
-    await delay(pollMs);
+    await delay(POLL_MS);
   }
 }
 

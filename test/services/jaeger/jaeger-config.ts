@@ -8,7 +8,7 @@ export interface JaegerPorts {
   readonly health: number;
 }
 
-/** Jaeger's configuration: OTLP in, traces in Badger's files, so that what it has taken outlives kill -9. */
+/** Jaeger's configuration: OTLP in, traces in Badger's files, so that accepted spans outlive kill -9. */
 export function jaegerConfig({
   folder,
   host,

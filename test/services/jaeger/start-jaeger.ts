@@ -16,7 +16,7 @@ import { jaegerRequirement } from './jaeger-requirement';
 export interface Jaeger {
   /** host:port that takes OTLP over gRPC. */
   readonly otlpEndpoint: string;
-  /** Of its query API and pages: http://host:port. */
+  /** Address of its query API and pages: http://host:port. */
   readonly url: string;
   /** kill -9. */
   kill(): Promise<void>;
@@ -25,7 +25,7 @@ export interface Jaeger {
   stop(): Promise<void>;
 }
 
-const host = '127.0.0.1';
+const HOST = '127.0.0.1';
 
 /** Starts a Jaeger on free ports, with a store of its own. */
 export async function startJaeger(): Promise<Jaeger> {
@@ -54,8 +54,8 @@ export async function startJaeger(): Promise<Jaeger> {
     throw error;
   });
   return {
-    otlpEndpoint: `${host}:${ports.otlp}`,
-    url: `http://${host}:${ports.query}`,
+    otlpEndpoint: `${HOST}:${ports.otlp}`,
+    url: `http://${HOST}:${ports.query}`,
     up,
     stop,
     async kill() {

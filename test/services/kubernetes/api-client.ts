@@ -10,7 +10,7 @@ export interface KubernetesObject {
   readonly metadata: { readonly name?: string; readonly namespace?: string };
 }
 
-/** What the API server says to it. */
+/** Answer of the API server. */
 export interface Answer {
   readonly status: number;
   /** The object as it is stored, or a Status with a message. */
@@ -23,16 +23,16 @@ export interface ApiClient {
   apply(object: KubernetesObject): Promise<Answer>;
 }
 
-const readyTimeoutMs = 30_000;
-const pollMs = 100;
+const READY_TIMEOUT_MS = 30_000;
+const POLL_MS = 100;
 
 /** A client of the API server that writes its certificate into `folder`; resolves when the server says that it is ready. */
 export async function connect(server: { port: number; token: string; folder: string }): Promise<ApiClient> {
   const call = callerOf(server);
-  const deadline = Date.now() + readyTimeoutMs;
+  const deadline = Date.now() + READY_TIMEOUT_MS;
   while ((await call('GET', '/readyz')).status !== 200) {
     if (Date.now() > deadline) throw new Error('kube-apiserver is not ready');
-    await delay(pollMs);
+    await delay(POLL_MS);
   }
   return {
     async apply(object) {
@@ -72,10 +72,10 @@ function callerOf({ port, token, folder }: { port: number; token: string; folder
     });
 }
 
-/** Where an object of this kind lives; a kind that was defined a moment ago may take a moment to be known. */
+/** Finds the URL of an object of this kind; a kind that was defined a moment ago may take a moment to be known. */
 async function urlOf(call: Call, { apiVersion, kind, metadata }: KubernetesObject): Promise<string> {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  const deadline = Date.now() + readyTimeoutMs;
+  const deadline = Date.now() + READY_TIMEOUT_MS;
   for (;;) {
     const { status, body } = await call('GET', root);
     const resources = (body.resources ?? []) as { name: string; kind: string; namespaced: boolean }[];
@@ -86,6 +86,6 @@ async function urlOf(call: Call, { apiVersion, kind, metadata }: KubernetesObjec
     }
     if (Date.now() > deadline)
       throw new Error(`the API server knows no ${kind} in ${apiVersion}: ${status} ${body.message}`);
-    await delay(pollMs);
+    await delay(POLL_MS);
   }
 }

@@ -3,11 +3,11 @@ import path from 'node:path';
 
 import type { Step } from '../servers/service';
 
-const host = '127.0.0.1';
+const HOST = '127.0.0.1';
 
 /** etcd, its data in the folder that it runs in. */
 export function etcdStep(program: string, { client, peer }: { client: number; peer: number }): Step {
-  const url = (port: number) => `http://${host}:${port}`;
+  const url = (port: number) => `http://${HOST}:${port}`;
   return {
     program,
     args: [
@@ -19,7 +19,7 @@ export function etcdStep(program: string, { client, peer }: { client: number; pe
       `--initial-cluster=default=${url(peer)}`,
     ],
     answers: {
-      host,
+      host: HOST,
       port: client,
       handshake: {
         send: Buffer.from('GET /health HTTP/1.0\r\n\r\n'),
@@ -38,9 +38,9 @@ export function apiServerStep(
   return {
     program,
     args: [
-      `--etcd-servers=http://${host}:${etcd}`,
-      `--bind-address=${host}`,
-      `--advertise-address=${host}`,
+      `--etcd-servers=http://${HOST}:${etcd}`,
+      `--bind-address=${HOST}`,
+      `--advertise-address=${HOST}`,
       `--secure-port=${port}`,
       // Its endpoints would be a loopback address, which it refuses to write.
       '--endpoint-reconciler-type=none',
@@ -54,7 +54,7 @@ export function apiServerStep(
       // The controllers that make service accounts do not run here.
       '--disable-admission-plugins=ServiceAccount',
     ],
-    answers: { host, port, handshake: tlsAlert },
+    answers: { host: HOST, port, handshake: tlsAlert },
     startTimeoutMs: 120_000,
   };
 }
@@ -65,7 +65,7 @@ export function serviceAccountKey(): string {
   return privateKey.export({ type: 'pkcs1', format: 'pem' });
 }
 
-/** To a request without TLS the server says that it speaks TLS. */
+/** Handshake without TLS, to which the server says that it speaks TLS. */
 const tlsAlert = {
   send: Buffer.from('GET / HTTP/1.0\r\n\r\n'),
   answered: (reply: Buffer) => reply.length > 0,

@@ -16,7 +16,7 @@ import { apiServerStep, etcdStep, serviceAccountKey } from './kubernetes-steps';
 
 /** A real API server with an etcd of its own; no node, so nothing runs. */
 export interface Kubernetes extends ApiClient {
-  /** What `kubectl kustomize FOLDER` prints. */
+  /** Returns the output of `kubectl kustomize FOLDER`. */
   kustomize(folder: string): Promise<string>;
   stop(): Promise<void>;
 }

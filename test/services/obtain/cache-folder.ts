@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** Where built programs are kept between runs: OTEL_AGENT_TEST_CACHE, else the user's cache folder. */
+/** Folder that keeps built programs between runs: OTEL_AGENT_TEST_CACHE, else a folder in the user's cache. */
 export function cacheFolder(): string {
   const { OTEL_AGENT_TEST_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
   return own ? path.resolve(own) : path.join(shared || path.join(homedir(), '.cache'), 'otel-agent-test');

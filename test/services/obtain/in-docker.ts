@@ -1,20 +1,25 @@
 import path from 'node:path';
-
 import { runCommand } from '../process/run-command';
+import type { Requirement, ServiceName } from '../servers/service';
 import { findProgram } from './find-program';
-import { forEach, type Way } from './source';
+import { forEach, type Source, type Way } from './source';
 
-const probeTimeoutMs = 10_000;
+const PROBE_TIMEOUT_MS = 10_000;
 
 /** Containers of compose.yaml, where a Docker engine answers. */
-export const inDocker: Way = async missing => {
-  const refusal = await whyNoDocker();
-  return forEach(
-    missing,
-    ({ name, composePort }) =>
-      refusal ?? (composePort ? { way: 'compose' } : `Docker: no container for ${name}`),
-  );
+export const inDocker: Way = {
+  async ask(missing) {
+    const refusals = await refuse(missing);
+    return forEach(missing, ({ name }): Source | string => refusals.get(name) ?? { way: 'compose' });
+  },
+  refuse,
 };
+
+async function refuse(missing: readonly Requirement[]): Promise<Map<ServiceName, string>> {
+  const reason = await whyNoDocker();
+  const refused = missing.filter(({ composePort }) => reason !== undefined || !composePort);
+  return forEach(refused, ({ name }) => reason ?? `Docker: no container for ${name}`);
+}
 
 /** The start of every compose command. One project for each server, so that it can be ended alone. */
 export function composeCommand(project: string): string[] {
@@ -31,7 +36,7 @@ export function composeCommand(project: string): string[] {
 async function whyNoDocker(): Promise<string | undefined> {
   if (!findProgram('docker')) return 'no Docker on this machine';
   const answers = (...command: string[]) =>
-    runCommand(command, { timeoutMs: probeTimeoutMs }).then(
+    runCommand(command, { timeoutMs: PROBE_TIMEOUT_MS }).then(
       () => true,
       () => false,
     );

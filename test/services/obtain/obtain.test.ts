@@ -6,9 +6,10 @@ import { removeFolder } from '../process/remove-folder';
 import { makeTemporaryFolder } from '../process/temporary-folder';
 import { rabbitmq } from '../servers/rabbitmq';
 import { redis } from '../servers/redis';
+import type { ServiceName } from '../servers/service';
 import { alreadyBuilt, type Build, buildProgram, findTool } from './build-program';
 import { obtain } from './obtain';
-import { forEach, type Way } from './source';
+import { forEach, type Source, type Way } from './source';
 import { withLock } from './with-lock';
 
 const silent = () => {};
@@ -16,14 +17,14 @@ const silent = () => {};
 describe('obtain', () => {
   test('asks each way for what the ways before it did not have', async () => {
     const asked: string[] = [];
-    const way =
-      (name: string, has: string[]): Way =>
-      missing => {
+    const way = (name: string, has: string[]): Way => ({
+      ask(missing) {
         asked.push(`${name}: ${missing.map(requirement => requirement.name)}`);
-        return forEach(missing, requirement =>
+        return forEach(missing, (requirement): Source | string =>
           has.includes(requirement.name) ? { way: 'address', url: name } : `${name}: no`,
         );
-      };
+      },
+    });
     const ways = [way('first', ['redis']), way('second', ['rabbitmq']), way('third', [])];
     const sources = await obtain([redis, rabbitmq], silent, ways);
     expect(asked).toEqual(['first: redis,rabbitmq', 'second: rabbitmq']);
@@ -32,8 +33,8 @@ describe('obtain', () => {
 
   test('names what is missing, what was tried, and the switch', async () => {
     const ways: Way[] = [
-      missing => forEach(missing, () => 'not here'),
-      missing => forEach(missing, () => 'nor there'),
+      { ask: missing => forEach(missing, () => 'not here') },
+      { ask: missing => forEach(missing, () => 'nor there') },
     ];
     await expect(obtain([redis, rabbitmq], silent, ways)).rejects.toThrow(
       [
@@ -42,6 +43,24 @@ describe('obtain', () => {
         'To leave that out knowingly: OTEL_AGENT_TEST_SKIP=redis,rabbitmq',
       ].join('\n'),
     );
+  });
+
+  test('says what no way can have before one does slow work', async () => {
+    const asked: string[] = [];
+    const slow = (name: string, refused: ServiceName[]): Way => ({
+      ask(missing) {
+        asked.push(name);
+        return forEach(missing, (): Source => ({ way: 'compose' }));
+      },
+      refuse: async () => new Map(refused.map(service => [service, `${name}: no ${service}`])),
+    });
+    const quick: Way = { ask: missing => forEach(missing, () => 'not here') };
+    const ways = [quick, slow('build', ['redis', 'rabbitmq']), slow('Docker', ['redis'])];
+    await expect(obtain([redis, rabbitmq], silent, ways)).rejects.toThrow(
+      'The tests need redis, and it could not be had:\n  - not here\n  - build: no redis\n  - Docker: no redis\nTo leave that out knowingly: OTEL_AGENT_TEST_SKIP=redis',
+    );
+    expect(asked).toEqual([]);
+    expect((await obtain([rabbitmq], silent, ways)).get('rabbitmq')).toEqual({ way: 'compose' });
   });
 });
 

@@ -4,9 +4,9 @@ import { findProgram } from './find-program';
 import { forEach, type Source, type Way } from './source';
 
 /** Programs that are installed, or were built by an earlier run. */
-export const onThisMachine: Way = missing => forEach(missing, findPrograms);
+export const onThisMachine: Way = { ask: missing => forEach(missing, findPrograms) };
 
-/** The programs of one server, or which of them are missing. */
+/** Finds the programs of a server, or names the missing ones. */
 export function findPrograms(requirement: Requirement): Source | string {
   const lacking = lackingPrograms(requirement);
   if (lacking) return lacking;
@@ -18,7 +18,7 @@ export function findPrograms(requirement: Requirement): Source | string {
   return { way: 'programs', programs: { [build.name]: file, ...Object.fromEntries(found) } };
 }
 
-/** Which installed programs are missing, those that a build needs among them; undefined when none is. */
+/** Names missing programs, those that a build needs among them; undefined if none is missing. */
 export function lackingPrograms({ programs = [], folders, build }: Partial<Requirement>): string | undefined {
   const tools = build && !alreadyBuilt(build) && build.tool !== 'go' ? [build.tool] : [];
   const absent = [...programs, ...tools].filter(name => !findProgram(name, folders?.()));

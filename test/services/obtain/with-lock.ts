@@ -2,8 +2,8 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const pollMs = 200;
-const unclaimedMs = 10_000;
+const POLL_MS = 200;
+const UNCLAIMED_MS = 10_000;
 
 /**
  * Runs `task` while no other process runs one under the same lock folder. A lock whose owner is gone is taken over;
@@ -13,7 +13,7 @@ export async function withLock<T>(folder: string, task: () => Promise<T>): Promi
   await mkdir(path.dirname(folder), { recursive: true });
   while (!(await claim(folder))) {
     if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true });
-    else await delay(pollMs);
+    else await delay(POLL_MS);
   }
   try {
     return await task();
@@ -41,7 +41,7 @@ async function isAbandoned(folder: string): Promise<boolean> {
     ({ mtimeMs }) => Date.now() - mtimeMs,
     () => 0,
   );
-  return age > unclaimedMs;
+  return age > UNCLAIMED_MS;
 }
 
 function isAlive(pid: number): boolean {

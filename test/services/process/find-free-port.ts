@@ -6,19 +6,19 @@ import { createServer } from 'node:net';
  * is refused: inside that range a connection to a closed port can get the same number at its own end and connect
  * to itself. Each process walks through a stretch of its own, so that jest's workers keep out of each other's way.
  */
-const firstPort = 20_000;
-const stretch = 60;
-const stretches = 200;
-const start = firstPort + (process.pid % stretches) * stretch;
+const FIRST_PORT = 20_000;
+const STRETCH = 60;
+const STRETCHES = 200;
+const start = FIRST_PORT + (process.pid % STRETCHES) * STRETCH;
 let next = 0;
 
 /** A loopback TCP port that nobody listens on. */
 export async function findFreePort(): Promise<number> {
-  for (let tries = 0; tries < stretch * stretches; tries++) {
-    const port = firstPort + ((start - firstPort + next++) % (stretch * stretches));
+  for (let tries = 0; tries < STRETCH * STRETCHES; tries++) {
+    const port = FIRST_PORT + ((start - FIRST_PORT + next++) % (STRETCH * STRETCHES));
     if (await isFree(port)) return port;
   }
-  throw new Error(`no free port from ${firstPort} to ${firstPort + stretch * stretches - 1}`);
+  throw new Error(`no free port from ${FIRST_PORT} to ${FIRST_PORT + STRETCH * STRETCHES - 1}`);
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -6,7 +6,7 @@ const { spawnSync } = require('node:child_process');
 const { rmSync } = require('node:fs');
 const readline = require('node:readline');
 
-const killAfterMs = 3_000;
+const KILL_AFTER_MS = 3_000;
 const left = new Map();
 
 const lines = readline.createInterface({ input: process.stdin });
@@ -19,7 +19,7 @@ lines.on('close', () => {
   const entries = [...left.values()];
   for (const { pid, signal } of entries) if (pid) kill(pid, signal);
   for (const { command } of entries) if (command) spawnSync(command[0], command.slice(1));
-  const deadline = Date.now() + killAfterMs;
+  const deadline = Date.now() + KILL_AFTER_MS;
   const finish = () => {
     if (entries.some(({ pid }) => pid && kill(pid, 0)) && Date.now() < deadline)
       return setTimeout(finish, 50);

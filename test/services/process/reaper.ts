@@ -14,7 +14,7 @@ let reaper: ChildProcess | undefined;
 let lastId = 0;
 const watched = new Set<number>();
 
-/** Has `leftover` ended when this process ends, even by SIGKILL; the returned function calls that off. */
+/** Ends `leftover` when this process ends, even by SIGKILL; the returned function calls that off. */
 export function endWithThisProcess(leftover: Leftover): () => void {
   const id = ++lastId;
   watched.add(id);

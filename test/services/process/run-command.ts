@@ -6,7 +6,7 @@ export interface CommandOptions {
   readonly timeoutMs?: number;
 }
 
-const shownLines = 30;
+const SHOWN_LINES = 30;
 
 /** Runs a command to its end and resolves with its standard output; rejects with the end of all its output. */
 export function runCommand(command: readonly string[], options: CommandOptions = {}): Promise<string> {
@@ -37,6 +37,6 @@ export function runCommand(command: readonly string[], options: CommandOptions =
 
 /** The last lines of a program's output, for an error message. */
 export function lastLines(output: string): string {
-  const lines = output.trimEnd().split('\n').slice(-shownLines);
+  const lines = output.trimEnd().split('\n').slice(-SHOWN_LINES);
   return lines.map(line => `  | ${line}`).join('\n');
 }

@@ -9,13 +9,13 @@ import { shakeHands } from './shake-hands';
 import { startProcess } from './start-process';
 import { makeTemporaryFolder } from './temporary-folder';
 
-const host = '127.0.0.1';
+const HOST = '127.0.0.1';
 const handshake = { answered: (reply: Buffer) => reply.toString() === 'hi' };
 
 // A server with a child in its group that would outlive it.
 const server = (port: number) => `
   require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-  require('node:net').createServer(socket => socket.end('hi')).listen(${port}, '${host}');
+  require('node:net').createServer(socket => socket.end('hi')).listen(${port}, '${HOST}');
   console.log('listening');`;
 
 describe('a process', () => {
@@ -30,13 +30,13 @@ describe('a process', () => {
     const step = {
       program: process.execPath,
       args: ['-e', server(port)],
-      answers: { host, port, handshake },
+      answers: { host: HOST, port, handshake },
     };
     const running = await startProcess(step, folder);
     expect(running.output()).toContain('listening');
-    expect(await shakeHands({ host, port }, handshake)).toBe(true);
+    expect(await shakeHands({ host: HOST, port }, handshake)).toBe(true);
     await running.stop();
-    expect(await shakeHands({ host, port }, handshake)).toBe(false);
+    expect(await shakeHands({ host: HOST, port }, handshake)).toBe(false);
     expect(hasRunning(running.pid)).toBe(false);
   });
 
@@ -52,7 +52,12 @@ describe('a process', () => {
   test('that does not answer in time is stopped, and its output shown', async () => {
     const port = await findFreePort();
     const args = ['-e', 'console.log("busy"); setInterval(() => {}, 1000)'];
-    const step = { program: process.execPath, args, answers: { host, port, handshake }, startTimeoutMs: 300 };
+    const step = {
+      program: process.execPath,
+      args,
+      answers: { host: HOST, port, handshake },
+      startTimeoutMs: 300,
+    };
     await expect(startProcess(step, folder)).rejects.toThrow('was not ready after 0.3 s');
   });
 
@@ -67,8 +72,8 @@ describe('a process', () => {
     const { pid } = await startServerFromElsewhere(script, server(port), port);
     process.kill(pid!, 'SIGKILL');
     const deadline = Date.now() + 10_000;
-    while ((await shakeHands({ host, port }, handshake)) && Date.now() < deadline) await delay(50);
-    expect(await shakeHands({ host, port }, handshake)).toBe(false);
+    while ((await shakeHands({ host: HOST, port }, handshake)) && Date.now() < deadline) await delay(50);
+    expect(await shakeHands({ host: HOST, port }, handshake)).toBe(false);
   });
 });
 
@@ -84,7 +89,7 @@ async function startServerFromElsewhere(script: string, source: string, port: nu
   );
   const starter = spawn(process.execPath, [script], { stdio: 'ignore' });
   const deadline = Date.now() + 10_000;
-  while (!(await shakeHands({ host, port }, handshake)) && Date.now() < deadline) await delay(20);
+  while (!(await shakeHands({ host: HOST, port }, handshake)) && Date.now() < deadline) await delay(20);
   return starter;
 }
 

@@ -11,18 +11,18 @@ import type { Account } from './temporary-folder';
 
 export interface RunningProcess {
   readonly pid: number;
-  /** What it has printed so far. */
+  /** Its output so far. */
   output(): string;
   /** Ends the process and all that it started; resolves when they are gone. */
   stop(): Promise<void>;
-  /** The same by SIGKILL, which leaves it no time for anything. */
+  /** Ends all of them by SIGKILL, which leaves no time for anything. */
   kill(): Promise<void>;
 }
 
-const startTimeoutMs = 60_000;
-const stopTimeoutMs = 5_000;
-const goneTimeoutMs = 1_000;
-const pollMs = 20;
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 5_000;
+const GONE_TIMEOUT_MS = 1_000;
+const POLL_MS = 20;
 
 /** Starts one process and resolves when it answers, or has succeeded if it is no server; else rejects with its output. */
 export async function startProcess(step: Step, folder: string, account?: Account): Promise<RunningProcess> {
@@ -50,7 +50,7 @@ function spawnInGroup(step: Step, folder: string, log: string, account: Account 
   try {
     const child = spawn(step.program, step.args, {
       cwd: folder,
-      // Nothing of the tests' own environment: OTEL_*, NODE_OPTIONS and the like are what they are about.
+      // Leaves out the tests' own environment: the tests are about OTEL_*, NODE_OPTIONS and the like.
       env: { PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: folder, TMPDIR: folder, ...step.env },
       stdio: ['ignore', file, file],
       detached: true,
@@ -72,12 +72,12 @@ function whetherSpawned(child: ChildProcess): Promise<string | undefined> {
 }
 
 async function waitUntilReady(child: ChildProcess, step: Step): Promise<string | undefined> {
-  const limitMs = step.startTimeoutMs ?? startTimeoutMs;
+  const limitMs = step.startTimeoutMs ?? START_TIMEOUT_MS;
   const deadline = Date.now() + limitMs;
   while (!hasEnded(child)) {
     if (step.answers && (await shakeHands(step.answers, step.answers.handshake))) return undefined;
     if (Date.now() > deadline) return `was not ready after ${limitMs / 1_000} s`;
-    await delay(pollMs);
+    await delay(POLL_MS);
   }
   const ending = child.signalCode ?? `exit code ${child.exitCode}`;
   return child.exitCode === 0 && !step.answers ? undefined : `ended with ${ending}`;
@@ -85,18 +85,18 @@ async function waitUntilReady(child: ChildProcess, step: Step): Promise<string |
 
 async function stopGroup(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   signalGroup(child, signal);
-  if (!(await within(stopTimeoutMs, () => hasEnded(child)))) signalGroup(child, 'SIGKILL');
-  await within(stopTimeoutMs, () => hasEnded(child));
+  if (!(await within(STOP_TIMEOUT_MS, () => hasEnded(child)))) signalGroup(child, 'SIGKILL');
+  await within(STOP_TIMEOUT_MS, () => hasEnded(child));
   // Children that the leader left behind. Dead ones can stay listed where process 1 does not collect them.
   signalGroup(child, 'SIGKILL');
-  await within(goneTimeoutMs, () => !signalGroup(child, 0));
+  await within(GONE_TIMEOUT_MS, () => !signalGroup(child, 0));
 }
 
 async function within(timeoutMs: number, condition: () => boolean): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
   while (!condition()) {
     if (Date.now() > deadline) return false;
-    await delay(pollMs);
+    await delay(POLL_MS);
   }
   return true;
 }

@@ -13,7 +13,7 @@ export function makeTemporaryFolder(name: string): string {
   return mkdtempSync(path.join(tmpdir(), `otel-agent-test-${name}-`));
 }
 
-/** Makes `account` the owner of a folder and of what lies in it, one level deep. */
+/** Makes `account` the owner of a folder and of its entries, one level deep. */
 export function giveFolder(folder: string, { uid, gid }: Account): void {
   for (const file of [folder, ...readdirSync(folder).map(name => path.join(folder, name))])
     chownSync(file, uid, gid);

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { Server } from './service';
 
-const setUp = [
+const SET_UP = [
   'CREATE DATABASE test;',
   "CREATE USER 'test'@'%' IDENTIFIED BY 'test';",
   "GRANT ALL ON *.* TO 'test'@'%';",
@@ -24,7 +24,7 @@ export const mariadb: Server = {
   steps: ({ programs, folder, host, port }) => {
     const data = `--datadir=${path.join(folder, 'data')}`;
     const initFile = path.join(folder, 'init.sql');
-    writeFileSync(initFile, setUp.join('\n') + '\n');
+    writeFileSync(initFile, SET_UP.join('\n') + '\n');
     return [
       {
         program: programs['mariadb-install-db']!,
@@ -33,14 +33,14 @@ export const mariadb: Server = {
           data,
           '--auth-root-authentication-method=normal',
           '--skip-test-db',
-          ...frugal,
+          ...FRUGAL,
         ],
       },
       {
         program: programs.mariadbd!,
         args: [
           ...['--no-defaults', data, `--init-file=${initFile}`, `--bind-address=${host}`, `--port=${port}`],
-          ...[`--socket=${path.join(folder, 'socket')}`, `--pid-file=${path.join(folder, 'pid')}`, ...frugal],
+          ...[`--socket=${path.join(folder, 'socket')}`, `--pid-file=${path.join(folder, 'pid')}`, ...FRUGAL],
         ],
         answers: { host, port, handshake: mariadb.handshake },
       },
@@ -49,7 +49,7 @@ export const mariadb: Server = {
 };
 
 // The data lives for one test run, and is small.
-const frugal = [
+const FRUGAL = [
   '--innodb-flush-log-at-trx-commit=0',
   '--innodb-log-file-size=8M',
   '--innodb-buffer-pool-size=32M',

@@ -14,19 +14,25 @@ export type ServiceName =
   | 'zipkin'
   | 'python'
   | 'chromium'
-  | 'kubernetes';
+  | 'buildah'
+  | 'tinyproxy'
+  | 'kubernetes'
+  | 'opamp'
+  | 'nats'
+  | 'kafka'
+  | 'confluent-kafka';
 
-/** What has to be on the machine before a server can be started, and the ways to get it there. */
+/** Precondition of a server's start on this machine, and the ways to meet it. */
 export interface Requirement {
   readonly name: ServiceName;
   /** Environment name that leads past everything else: a server's address when it ends in _URL, else a program's path. */
   readonly variable: string;
   /** Programs that an installed server consists of; the first one is the server. */
   readonly programs?: readonly string[];
-  /** Where to look for them before PATH. */
+  /** Folders to search for them before PATH. */
   readonly folders?: () => readonly string[];
   readonly debianPackages?: readonly string[];
-  /** What is made from another registry's packages, in addition to `programs`. */
+  /** Programs made from another registry's packages, in addition to `programs`. */
   readonly build?: Build;
   /** The server's port inside its container (compose.yaml); without it there is none. */
   readonly composePort?: number;
@@ -42,7 +48,7 @@ export interface Server extends Requirement {
   steps(place: Place): readonly Step[];
 }
 
-/** What `steps` builds its commands from. */
+/** Values from which `steps` builds its commands. */
 export interface Place {
   /** Absolute path of each program, by name. */
   readonly programs: Readonly<Record<string, string>>;
@@ -54,7 +60,7 @@ export interface Place {
   readonly ports: readonly number[];
 }
 
-/** One process: with `answers` it is a server that stays, without it a command that has to succeed. */
+/** Process to start: with `answers` a server that stays, without it a command that has to succeed. */
 export interface Step {
   readonly program: string;
   readonly args: readonly string[];

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Handshake } from '../process/shake-hands';
 import type { Server } from './service';
 
-const archive = 'zipkin-server.jar';
+const ARCHIVE = 'zipkin-server.jar';
 
 /** Zipkin with its query API: the executable archive that its project publishes, spans in memory. */
 export const zipkin: Server = {
@@ -11,7 +11,7 @@ export const zipkin: Server = {
   programs: ['java'],
   debianPackages: ['default-jre-headless', 'maven'],
   build: {
-    name: archive,
+    name: ARCHIVE,
     tool: 'mvn',
     sources: path.join(__dirname, '..', 'java', 'zipkin'),
     command: ['sh', 'copy-zipkin.sh'],
@@ -28,7 +28,7 @@ export const zipkin: Server = {
     return [
       {
         program: programs.java!,
-        args: [...fastStart, '-jar', programs[archive]!, ...settings],
+        args: [...fastStart, '-jar', programs[ARCHIVE]!, ...settings],
         answers: { host, port, handshake: zipkin.handshake },
         stopSignal: 'SIGKILL',
       },

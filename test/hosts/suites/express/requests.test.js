@@ -4,7 +4,7 @@ const { describe, test } = require('node:test');
 const express = require('express');
 const { serve } = require('../serve');
 
-/** Asks an app what it makes of a request. */
+/** Returns an app's reading of a request. */
 async function read(t, what, { settings = {}, path = '/', ...options } = {}) {
   const app = express();
   for (const [name, value] of Object.entries(settings)) app.set(name, value);

@@ -4,7 +4,10 @@ const { AsyncLocalStorage } = require('node:async_hooks');
 const { Readable } = require('node:stream');
 const { describe, test } = require('node:test');
 const Koa = require('koa');
+const { testLooks } = require('../looks');
 const { request: ask, serve } = require('../serve');
+
+testLooks('koa');
 
 /** An app of this middleware, served for one test. */
 function serveKoa(t, ...middleware) {
@@ -50,15 +53,44 @@ describe('middleware', () => {
     });
     assert.equal(status, 500);
   });
-  test('that is no function is refused', () => {
-    assert.throws(() => new Koa().use('x'), TypeError);
+  for (const value of [undefined, null, 0, 1, 'x', {}])
+    test(`H6: that is ${JSON.stringify(value)} is refused`, () => {
+      assert.throws(() => new Koa().use(value), {
+        name: 'TypeError',
+        message: 'middleware must be a function!',
+      });
+    });
+  test('may be frozen, and is left as it was', async t => {
+    const middleware = Object.freeze(context => {
+      context.body = 'x';
+    });
+    assert.equal((await answer(t, middleware)).text, 'x');
+    assert.deepEqual(Reflect.ownKeys(middleware), ['length', 'name']);
   });
+  test('gets two arguments, and `this`', async t => {
+    const { text } = await answer(t, function (...args) {
+      args[0].body = [this === undefined, args.length, typeof args[1]].join();
+    });
+    assert.equal(text, 'true,2,function');
+  });
+  for (const reason of [0, 'text'])
+    test(`that throws ${JSON.stringify(reason)} is an error that says so`, async t => {
+      const app = new Koa();
+      const heard = new Promise(resolve => app.on('error', resolve));
+      app.use(() => {
+        throw reason;
+      });
+      await (await serve(t, app.callback()))('/');
+      assert.match((await heard).message, /non-error thrown/);
+    });
   test('keeps its name, and `use` gives the app', () => {
     const app = new Koa();
     const named = async function named() {};
     assert.equal(app.use(named), app);
-    assert.equal(app.middleware.length, 1);
-    assert.equal(typeof app.middleware[0], 'function');
+    assert.deepEqual(
+      app.middleware.map(({ name, length }) => [name, length]),
+      [['named', 0]],
+    );
   });
   test('keeps the context of an AsyncLocalStorage apart for 100 requests at once', async t => {
     const storage = new AsyncLocalStorage();

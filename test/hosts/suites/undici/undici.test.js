@@ -6,7 +6,7 @@ const { describe, test } = require('node:test');
 const undici = require('undici');
 const { serve } = require('../serve');
 
-/** Answers with what it was asked. */
+/** Answers with the request. */
 async function echo(incoming, outgoing) {
   const chunks = [];
   for await (const chunk of incoming) chunks.push(chunk);

@@ -1,0 +1,61 @@
+import type { MeterOptions, MeterProvider } from '@opentelemetry/api';
+import type { InstrumentationScope } from '@opentelemetry/core';
+import { emptyResource } from '@opentelemetry/resources';
+import type { ScopeMetrics } from '@opentelemetry/sdk-metrics';
+import type { SyncMetricProducer } from './collect-now';
+import { hrTimeOfMs } from './hr-time';
+import type { SelectTemporality } from './lean-instrument';
+import { LeanMeter } from './lean-meter';
+
+/**
+ * Records the measurements of instrumentations in a tenth of the SDK's time. The SDK's readers collect them with their own
+ * (`metricProducers`). Temporality, bounds, limits and points are the SDK's.
+ */
+export class LeanMetrics {
+  readonly #readers: SelectTemporality[] = [];
+  readonly #meters = new Map<string, { readonly scope: InstrumentationScope; readonly meter: LeanMeter }>();
+
+  /** True if an instrumentation has measured something. */
+  get hasMeasured(): boolean {
+    return [...this.#meters.values()].some(({ meter }) =>
+      [...meter.instruments].some(instrument => instrument.hasMeasured),
+    );
+  }
+
+  /** Adds a reader. Call it before the first meter is created. */
+  producerFor(select: SelectTemporality): SyncMetricProducer {
+    const reader = this.#readers.push(select) - 1;
+    return {
+      collectNow: () => this.#collect(reader),
+      collect: async () => ({
+        resourceMetrics: { resource: emptyResource(), scopeMetrics: this.#collect(reader) },
+        errors: [],
+      }),
+    };
+  }
+
+  /** Returns the provider for instrumentations. */
+  providerOver(sdk: MeterProvider): MeterProvider {
+    return {
+      getMeter: (name: string, version = '', options: MeterOptions = {}) => {
+        const { schemaUrl } = options;
+        const id = `${name}:${version}:${schemaUrl ?? ''}`;
+        const known = this.#meters.get(id);
+        if (known !== undefined) return known.meter;
+        const meter = new LeanMeter(this.#readers, () => sdk.getMeter(name, version, options));
+        const scope = { name, version, ...(schemaUrl !== undefined && { schemaUrl }) };
+        this.#meters.set(id, { scope, meter });
+        return meter;
+      },
+    };
+  }
+
+  #collect(reader: number): ScopeMetrics[] {
+    const endTime = hrTimeOfMs(Date.now());
+    const all = [...this.#meters.values()].map(({ scope, meter }) => ({
+      scope,
+      metrics: [...meter.instruments].flatMap(instrument => instrument.collect(reader, endTime) ?? []),
+    }));
+    return all.filter(({ metrics }) => metrics.length > 0);
+  }
+}

@@ -1,0 +1,32 @@
+/* dist/agent.js: what the guard lets a process load. */
+
+import { type RunningAgent, startAgent } from './agent';
+import type { SaveCode } from './boot/code-cache';
+import { detached } from './export/detached';
+
+export { report } from './agent';
+
+/**
+ * Short scripts end before this and do not pay the 5 ms that keeping compiled code costs. Not much later, or V8 has
+ * thrown away what only the start needed, and compiled what the next start does not need.
+ */
+const SAVE_AFTER_MS = 100;
+/** By then a server has had requests. */
+const SAVE_AGAIN_AFTER_MS = 10_000;
+
+/** Starts the agent in this process. `saveCode` keeps what V8 compiled for the next one. */
+export function start(
+  env: NodeJS.ProcessEnv,
+  script: string | undefined,
+  saveCode: SaveCode | undefined,
+  isAttached?: boolean,
+): RunningAgent | undefined {
+  const running = startAgent(env, script, isAttached);
+  if (saveCode === undefined) return running;
+  const { soon, later } = saveCode;
+  detached(() => {
+    if (soon !== undefined) setTimeout(soon, SAVE_AFTER_MS).unref();
+    setTimeout(later, SAVE_AGAIN_AFTER_MS).unref();
+  });
+  return running;
+}

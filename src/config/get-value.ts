@@ -1,7 +1,0 @@
-import type { SettingName, Value } from './settings';
-
-/** The value of a setting, given or default, by its environment name. */
-export type GetValue = <Name extends SettingName>(name: Name) => Value<Name>;
-
-/** Says that a value, good by itself, cannot be used beside another. Silent for a setting that nobody gave. */
-export type ReportConflict = (name: SettingName, message: string, used: string) => void;

@@ -1,7 +1,0 @@
-/**
- * Is this a worker thread? Loading `worker_threads` takes a main thread 2 to 3 ms, more than the rest of the guard, so
- * it is asked through a function that workers do not have.
- */
-export function isWorker(): boolean {
-  return (process.chdir as { disabled?: boolean }).disabled === true;
-}

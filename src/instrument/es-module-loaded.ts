@@ -1,9 +1,0 @@
-/** The global under which a watched ES module finds the agent when its epilogue runs. */
-export const ES_MODULE_LOADED = 'otel-agent.es-module-loaded';
-
-/** Called by a watched ES module at the end of its own evaluation, before those that import it run. */
-export type EsModuleLoaded = (
-  url: string,
-  namespace: Readonly<Record<string, unknown>>,
-  setters: Readonly<Record<string, (value: unknown) => void>>,
-) => void;

@@ -1,6 +1,0 @@
-import type { HrTime } from '@opentelemetry/api';
-
-/** Milliseconds since the epoch as seconds and nanoseconds. */
-export function hrTimeOfMs(ms: number): HrTime {
-  return [Math.trunc(ms / 1000), Math.round((ms % 1000) * 1e6)];
-}

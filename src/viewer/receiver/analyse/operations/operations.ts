@@ -1,0 +1,196 @@
+import { OtlpSpanKind, OtlpStatusCode } from '../../../../shared/otlp/fields';
+import { findSpansIn, startMs, type TimeRange } from '../../query/find-spans';
+import type { Segment } from '../../store/segment';
+import type { SpanStore } from '../../store/span-store';
+import type { SpanKind } from '../../trace';
+import { isWithin } from '../segments/is-within';
+import { keptBySegment } from '../segments/kept-by-segment';
+import { countOfAll, Durations, percentilesOfAll } from './durations';
+import type { Percentiles } from './percentiles';
+import type { TimeWindow } from './time-window';
+
+/** Rate, errors and durations of an operation of a service. */
+export interface OperationStats extends Percentiles {
+  readonly service: string;
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly count: number;
+  readonly errors: number;
+  readonly perSecond: number;
+  /** Count and errors in each of as many equal parts of the window. */
+  readonly counts: readonly number[];
+  readonly errorCounts: readonly number[];
+}
+
+export interface OperationsOptions {
+  readonly window: TimeWindow;
+  readonly buckets: number;
+  readonly spans: keyof typeof CHOICES;
+}
+
+/**
+ * Choices of spans to count: all, the beginnings of a service's work (servers, consumers, spans without a parent), or
+ * only spans without a parent.
+ */
+const CHOICES = {
+  all: () => true as const,
+  entries: (segment: Segment) => (index: number) => isEntry(segment, index),
+  roots: (segment: Segment) => (index: number) => !segment.hasParent(index),
+} as const;
+export const OPERATION_SPANS = Object.keys(CHOICES) as OperationsOptions['spans'][];
+
+/** Maximum of separate operations: the rest count as a single one, so that made-up names cannot fill the memory. */
+const MAX_OPERATIONS = 5000;
+const MAX_GATHERED = MAX_OPERATIONS + 1;
+const KINDS = Object.keys(OtlpSpanKind) as SpanKind[];
+
+/** RED from spans: rate, errors and durations of each operation in a window of time, the most frequent first. */
+export function operationStats(store: SpanStore, options: OperationsOptions): OperationStats[] {
+  const { window, buckets, spans } = options;
+  const all = new Map<string, Gathered>();
+  const counts = {
+    all: new Uint32Array(MAX_GATHERED * buckets),
+    errors: new Uint32Array(MAX_GATHERED * buckets),
+  };
+  for (const segment of store.segments) {
+    const part = isWithin(segment, window) ? KEPT[spans](segment) : operationsIn(segment, spans, window);
+    const gathered = part.operations.map(operation => gatheredOf(operation, all));
+    for (const [at, { durations }] of part.operations.entries()) gathered[at]!.durations.push(durations);
+    countOverTime(segment, part.numbers, gathered, { window, buckets, counts });
+  }
+  const seconds = (window.untilMs - window.sinceMs) / 1000;
+  return [...all.values()]
+    .map(each => statsOf(each, { seconds, buckets, counts }))
+    .sort((a, b) => b.count - a.count);
+}
+
+/** Operations of a segment, and the number of each span's; -1 for a span that does not count. */
+interface SegmentOperations {
+  readonly operations: readonly SegmentOperation[];
+  readonly numbers: Int32Array;
+}
+
+interface SegmentOperation {
+  readonly service: string;
+  readonly name: string;
+  readonly kind: SpanKind;
+  /** Names the operation among those of all segments. */
+  readonly key: string;
+  readonly durations: Durations;
+}
+
+/** Operations of all spans of a segment, which are kept. */
+const KEPT = {
+  all: keptBySegment(segment => operationsIn(segment, 'all')),
+  entries: keptBySegment(segment => operationsIn(segment, 'entries')),
+  roots: keptBySegment(segment => operationsIn(segment, 'roots')),
+};
+
+/** Works out the operations of a full segment's entries, and keeps them for `operationStats`. */
+export function prepareOperations(segment: Segment): void {
+  KEPT.entries(segment);
+}
+
+function operationsIn(
+  segment: Segment,
+  spans: OperationsOptions['spans'],
+  range: TimeRange = {},
+): SegmentOperations {
+  const operations: SegmentOperation[] = [];
+  const numbers = new Int32Array(segment.count).fill(-1);
+  const known = new Map<number, number>();
+  findSpansIn(segment, CHOICES[spans](segment), range, index => {
+    // Names are numbers within a segment: most spans need no string to find their operation.
+    const key = (segment.origin[index]! * 65_536 + segment.name[index]!) * 8 + segment.kindOf(index);
+    let number = known.get(key);
+    if (number === undefined) {
+      number = operations.push(operationOf(segment, index)) - 1;
+      known.set(key, number);
+    }
+    numbers[index] = number;
+    operations[number]!.durations.add(Math.max(0, segment.durationNs[index]!));
+  });
+  return { operations, numbers };
+}
+
+function operationOf(segment: Segment, index: number): SegmentOperation {
+  const { service } = segment.origins.of(segment.origin[index]!);
+  const name = Buffer.from(segment.names.get(segment.name[index]!)).toString('utf8');
+  const kind = KINDS[segment.kindOf(index)] ?? 'unspecified';
+  return { service, name, kind, key: JSON.stringify([service, name, kind]), durations: new Durations() };
+}
+
+/** Counts of all operations, in the buckets of the first, then of the second, and so on. */
+interface Counts {
+  readonly all: Uint32Array;
+  readonly errors: Uint32Array;
+}
+
+function countOverTime(
+  segment: Segment,
+  numbers: Int32Array,
+  gathered: readonly Gathered[],
+  {
+    window: { sinceMs, untilMs },
+    buckets,
+    counts,
+  }: Pick<OperationsOptions, 'window' | 'buckets'> & { readonly counts: Counts },
+): void {
+  const bucketMs = (untilMs - sinceMs) / buckets;
+  const firstOf = Uint32Array.from(gathered, ({ number }) => number * buckets);
+  for (let index = 0; index < numbers.length; index++) {
+    if (numbers[index] === -1) continue;
+    const bucket = Math.min(buckets - 1, Math.floor((startMs(segment, index) - sinceMs) / bucketMs));
+    const at = firstOf[numbers[index]!]! + bucket;
+    counts.all[at]!++;
+    if (segment.statusOf(index) === OtlpStatusCode.error) counts.errors[at]!++;
+  }
+}
+
+/** Tells whether a service's work begins with a span: a server's, a consumer's, or one without a parent. */
+export function isEntry(segment: Segment, index: number): boolean {
+  const kind = segment.kindOf(index);
+  return kind === OtlpSpanKind.server || kind === OtlpSpanKind.consumer || !segment.hasParent(index);
+}
+
+interface Gathered {
+  readonly service: string;
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly durations: Durations[];
+  /** Place among all operations. */
+  readonly number: number;
+}
+
+function gatheredOf({ service, name, kind, key }: SegmentOperation, all: Map<string, Gathered>): Gathered {
+  const known = all.get(key);
+  if (known !== undefined) return known;
+  const isOneTooMany = all.size >= MAX_OPERATIONS;
+  const identity = isOneTooMany
+    ? { service: '(other)', name: '(other)', kind: 'unspecified' as const }
+    : { service, name, kind };
+  const keptAs = isOneTooMany ? '(other)' : key;
+  const fresh = all.get(keptAs) ?? { ...identity, durations: [], number: all.size };
+  all.set(keptAs, fresh);
+  return fresh;
+}
+
+function statsOf(
+  { durations, number, ...identity }: Gathered,
+  {
+    seconds,
+    buckets,
+    counts,
+  }: { readonly seconds: number; readonly buckets: number; readonly counts: Counts },
+): OperationStats {
+  const own = (all: Uint32Array) => Array.from(all.subarray(number * buckets, (number + 1) * buckets));
+  const errorCounts = own(counts.errors);
+  const errors = errorCounts.reduce((sum, each) => sum + each, 0);
+  const count = countOfAll(durations);
+  return {
+    ...identity,
+    ...{ counts: own(counts.all), errorCounts },
+    ...{ count, errors, perSecond: count / seconds },
+    ...percentilesOfAll(durations),
+  };
+}

@@ -1,0 +1,101 @@
+import type { LogStore } from '../../store/logs/log-store';
+import { readLog, type TraceLog } from '../../store/logs/read-logs';
+import { hexOfWords } from '../../wire/read-word';
+import type { TimeRange } from '../find-spans';
+import { parseQuery } from '../parse';
+import { compileLogQuery } from './log-query';
+import { severityWord } from './severities';
+
+export interface LogSearch extends TimeRange {
+  /** See parseQuery and compileLogQuery; empty for all. */
+  readonly query: string;
+  readonly limit: number;
+}
+
+/** A log record in full. */
+export interface FoundLog extends Omit<TraceLog, 'timeUnixNano'> {
+  /** In digits: a number in JSON cannot hold it. */
+  readonly timeUnixNano: string;
+  /** `warn` and so on, whatever the sender's own word is. */
+  readonly severity: string;
+  /** The empty string where the record belongs to no trace. */
+  readonly traceId: string;
+  readonly scope: string;
+  /** Names the record as long as it is kept: counts up in the order of arrival. */
+  readonly number: number;
+}
+
+/** Finds and counts log records; returns the newest `limit` of them, the newest first. Throws QueryError. */
+export function searchLogs(
+  store: LogStore,
+  { query, limit, sinceMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY }: LogSearch,
+): { logs: FoundLog[]; total: number } {
+  const holds = compileLogQuery(parseQuery(query));
+  const newest = new Newest(limit);
+  let total = 0;
+  let number = store.departed;
+  for (const chunk of store.chunks) {
+    for (let index = 0; index < chunk.count; index++, number++) {
+      const ms = chunk.timeMs[index]!;
+      if (ms < sinceMs || ms >= untilMs || !holds(chunk, index)) continue;
+      total++;
+      newest.add({ chunk, index, ms, number });
+    }
+  }
+  const logs = newest.all().map(({ chunk, index, number: at }): FoundLog => {
+    const log = readLog(chunk, index);
+    const hasTrace = chunk.ids.subarray(index * 6, index * 6 + 4).some(word => word !== 0);
+    return {
+      ...log,
+      timeUnixNano: String(log.timeUnixNano),
+      severity: severityWord(log.severityNumber),
+      traceId: hasTrace ? hexOfWords(chunk.ids, index * 6, index * 6 + 4) : '',
+      scope: chunk.origins.of(chunk.origin[index]!).scope.name,
+      number: at,
+    };
+  });
+  return { logs, total };
+}
+
+/** Names of the services that sent records. */
+export function logServices({ chunks }: LogStore): string[] {
+  const names = chunks.flatMap(({ origins }) =>
+    Array.from({ length: origins.count }, (_, number) => origins.of(number).service),
+  );
+  return [...new Set(names)].sort();
+}
+
+interface Hit {
+  readonly chunk: LogStore['chunks'][number];
+  readonly index: number;
+  readonly ms: number;
+  readonly number: number;
+}
+
+/** Keeps the newest hits; sorts now and then, since records come nearly in order. */
+class Newest {
+  readonly #limit: number;
+  #hits: Hit[] = [];
+  /** Older hits than this need not be kept. */
+  #oldestMs = Number.NEGATIVE_INFINITY;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(hit: Hit): void {
+    if (hit.ms < this.#oldestMs) return;
+    this.#hits.push(hit);
+    if (this.#hits.length >= Math.max(1000, this.#limit * 4)) this.#shorten();
+  }
+
+  all(): readonly Hit[] {
+    this.#shorten();
+    return this.#hits;
+  }
+
+  #shorten(): void {
+    this.#hits = this.#hits.sort((a, b) => b.ms - a.ms || b.number - a.number).slice(0, this.#limit);
+    if (this.#hits.length === this.#limit) this.#oldestMs = this.#hits.at(-1)!.ms;
+  }
+}

@@ -1,0 +1,39 @@
+import type { PageSpan } from '../../../receiver/analyse/trace/trace-page';
+import type { SpanEvent } from '../../../receiver/trace';
+import { Icon } from '../../parts/icon';
+
+/** Failure of a span: exception, status and error type. */
+export function SpanFailure({
+  span,
+  exceptions,
+}: {
+  readonly span: PageSpan;
+  readonly exceptions: readonly SpanEvent[];
+}) {
+  const isSaid = exceptions.some(each => each.attributes['exception.message'] === span.statusMessage);
+  return (
+    <section class="failure">
+      <h3>
+        <Icon name="alert" /> {span.status === 'error' ? 'Failed' : 'Exception'}
+      </h3>
+      {span.statusMessage !== '' && !isSaid && <p>{span.statusMessage}</p>}
+      {exceptions.map(({ attributes }, at) => {
+        const text = (name: string) => String(attributes[`exception.${name}`] ?? '');
+        const stack = text('stacktrace');
+        return (
+          <div key={at}>
+            <p>
+              <b>{text('type') || 'Exception'}</b> {text('message')}
+            </p>
+            {stack !== '' && (
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
+              <pre tabIndex={0} role="group" aria-label="Stack">
+                {stack}
+              </pre>
+            )}
+          </div>
+        );
+      })}
+    </section>
+  );
+}

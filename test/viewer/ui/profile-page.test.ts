@@ -1,0 +1,118 @@
+import type { SpanProfile } from '../../../src/shared/profile/profile';
+import type { Receiver } from '../../../src/viewer/receiver/receiver';
+import { describeWith } from '../../services/describe-with';
+import { START_MS, sendSpans, spanIdOf, traceIdOf } from './crafted-traces';
+import { expectAccessible } from './expect-accessible';
+import { type Browser, openBrowser } from './open-browser';
+import { startViewer } from './start-viewer';
+
+jest.setTimeout(120_000);
+
+const HOSTILE = '<img src=x onerror="window.ran = true">';
+const REQUESTS = 12;
+const ids = Array.from({ length: REQUESTS }, (_, n) => [traceIdOf(n + 1), spanIdOf(n + 1)] as const);
+
+/** A profile of 1 s: `price` for 80 ms of each request, which blocks, and a function with a hostile name. */
+function craftProfile(spans: SpanProfile['otelAgent']['spans']): SpanProfile {
+  const frame = (functionName: string, line: number, url = 'file:///srv/shop/src/checkout/price.ts') => ({
+    ...{ functionName, url, scriptId: '1', lineNumber: line, columnNumber: 2 },
+  });
+  const nodes = [
+    { id: 1, callFrame: frame('(root)', -1, ''), children: [2, 3, 5] },
+    { id: 2, callFrame: frame('(idle)', -1, '') },
+    { id: 3, callFrame: frame('quote', 10), children: [4] },
+    { id: 4, callFrame: frame('price', 20) },
+    { id: 5, callFrame: frame(HOSTILE, 30) },
+  ];
+  const samples: number[] = [];
+  const runs: number[] = [];
+  spans.forEach((_, at) => {
+    runs.push(samples.length, at);
+    samples.push(...new Array<number>(80).fill(4), 5);
+    runs.push(samples.length, -1);
+    samples.push(...new Array<number>(19).fill(2));
+  });
+  return {
+    nodes,
+    startTime: 1_000_000,
+    endTime: 1_000_000 + samples.length * 1000,
+    samples,
+    timeDeltas: samples.map(() => 1000),
+    otelAgent: {
+      ...{ service: 'checkout', pid: 4711, startedAtMs: START_MS, spans, runs, openSpans: [] },
+      blocks: spans.map((_, at) => ({ startUs: at * 100_000 + 1000, endUs: at * 100_000 + 81_000 })),
+    },
+  };
+}
+
+describeWith('chromium')('the page of a profile', () => {
+  let viewer: Receiver;
+  let browser: Browser;
+  beforeAll(async () => {
+    viewer = await startViewer();
+    await sendSpans(
+      viewer,
+      Array.from({ length: REQUESTS }, (_, n) => ({
+        ...{ id: n + 1, trace: n + 1, service: 'checkout', name: 'POST /quotes', kind: 'server' as const },
+        ...{ from: n * 100, to: n * 100 + 84 + n / 4 },
+      })),
+    );
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await viewer.close();
+  });
+  afterEach(() => expect(browser.complaints.splice(0)).toEqual([]));
+
+  test('a button orders it; the page waits, and shows the functions of the slow requests beside their calls', async () => {
+    const { page } = browser;
+    await page.goto(`${viewer.url}/compare?service=checkout&operation=POST+%2Fquotes`);
+    await page.getByRole('button', { name: 'Profile checkout' }).press('Enter');
+    await page.getByRole('heading', { name: 'Waiting for the process to call' }).waitFor();
+    const order = viewer.profiles.take('checkout', 4711)!;
+    await page.getByRole('heading', { name: 'Profiling for 10 s' }).waitFor();
+    viewer.profiles.deliver(order.id, craftProfile(ids));
+    await page.getByRole('heading', { name: '3 slow requests' }).waitFor();
+    const functions = await page.getByRole('region', { name: 'Self time by function' }).innerText();
+    expect(functions).toMatch(/price\s+…\/src\/checkout\/price\.ts:21\s+240 ms\s+99%/);
+    expect(functions).toContain(HOSTILE);
+    expect(await page.getByRole('region', { name: '3 slow requests' }).innerText()).toMatch(
+      /Functions\s+81 ms\s+Databases\s+0\s+Other calls\s+0\s+Waiting\s+[456]/,
+    );
+    await page.getByText('80 ms in price').first().press('Enter');
+    await page.getByText('at quote (file:///srv/shop/src/checkout/price.ts:11:3)').first().waitFor();
+    expect(await page.evaluate('window.ran')).toBeUndefined();
+    await page.getByRole('link', { name: 'Open the trace' }).first().click();
+    await page.getByText('computing in this span').waitFor();
+    expect(await page.locator('.blocked').count()).toBe(1);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Show the whole process' }).click();
+    await page.getByText('960 ms').first().waitFor();
+  });
+
+  test.each([
+    ['light', 390],
+    ['dark', 768],
+    ['dark', 1440],
+  ] as const)('fits and is accessible: %s, %i px', async (colorScheme, width) => {
+    const { id } = viewer.profiles.order('checkout', 10);
+    viewer.profiles.take('checkout', 4711);
+    viewer.profiles.deliver(id, craftProfile(ids));
+    const other = await openBrowser({ colorScheme, width, height: 844 });
+    await other.page.goto(`${viewer.url}/profile/${id}?operation=POST+%2Fquotes`);
+    await other.page.getByRole('heading', { name: '3 slow requests' }).waitFor();
+    expect(await other.page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await expectAccessible(other.page);
+    expect(other.complaints).toEqual([]);
+    await other.page.screenshot({ path: `${__dirname}/screenshots/profile-${width}-${colorScheme}.png` });
+    await other.close();
+  });
+
+  test('a profile that is gone, and a process that never called, say what to do', async () => {
+    const { page } = browser;
+    await page.goto(`${viewer.url}/profile/unknown`);
+    await page.getByRole('heading', { name: 'This profile is not here' }).waitFor();
+    browser.complaints.length = 0; // Chromium tells of the 404.
+  });
+});
