@@ -178,12 +178,13 @@ describe('the end of an answer', () => {
   test('waits for a receiver that does not answer for 200 ms', async () => {
     const silent = http.createServer(() => {});
     await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
-    const OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const { answers } = await serve(
-      NODE!,
-      { target: 'order', env: { OTEL_EXPORTER_OTLP_ENDPOINT } },
-      async sandbox => [await sandbox.ask('/tea')],
-    );
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf', // A server of HTTP/1 refuses gRPC at once.
+    };
+    const { answers } = await serve(NODE!, { target: 'order', env }, async sandbox => [
+      await sandbox.ask('/tea'),
+    ]);
     silent.closeAllConnections();
     silent.close();
     expect(answers).toMatchObject([{ status: 200, body: 'tea' }]);
