@@ -9,6 +9,7 @@ export async function startFakeMysql() {
   const server = mysql.createServer();
   server.on('connection', connection => {
     connection.on('error', () => {});
+    connection.stream.setNoDelay(true);
     connection.serverHandshake({
       protocolVersion: 10,
       serverVersion: '8.0.0',

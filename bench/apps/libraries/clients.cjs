@@ -44,7 +44,8 @@ async function openMongodb() {
 
 /** Publishes a message, and answers when the consumer of this process has it. */
 async function openAmqplib() {
-  const connection = await amqplib.connect(`amqp://bench:bench@${host}:${ports.amqpPort}`);
+  const url = `amqp://bench:bench@${host}:${ports.amqpPort}`;
+  const connection = await amqplib.connect(url, { noDelay: true });
   const channel = await connection.createChannel();
   await channel.assertQueue('hellos');
   const waiting = [];
