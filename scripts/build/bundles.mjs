@@ -68,7 +68,7 @@ export function bundles(instruments, chunks, changes) {
 }
 
 /** Chunks that share most of their code with the agent. */
-const WITH_THE_AGENT = ['metrics-sdk', 'redaction', 'report', 'text-formats'];
+const WITH_THE_AGENT = ['metric-requests', 'metrics-sdk', 'redaction', 'report', 'text-formats'];
 
 function bundle(
   input,

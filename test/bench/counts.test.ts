@@ -103,7 +103,7 @@ describe('a hook is in the way of all modules while ES modules are loaded, and n
   });
 });
 
-test('where no metrics are sent, none are measured', async () => {
+test('metrics of the agent load no metrics of the SDK; where none are sent, none are measured', async () => {
   const later = (exporter: string) =>
     output<string[]>('loaded-later.js', {
       env: { OTEL_METRICS_EXPORTER: exporter, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },

@@ -14,6 +14,7 @@ export const CHUNKS = {
   'exit-helper': ['agent/export/at-exit/helper/exit-helper.ts'],
   'give-way': ['agent/api/lend-registry.ts', 'agent/api/next-tracer.ts', 'agent/stand-down/end-work.ts'],
   'keep-context': ['agent/instrument/keep-context/keep-context.ts'],
+  'metric-requests': ['agent/export/metric-exporter.ts'],
   'metrics-sdk': ['agent/metrics/sdk.ts'],
   'official-pipelines': ['agent/export/official/official-pipelines.ts'],
   'print-config': ['agent/print-config.ts'],

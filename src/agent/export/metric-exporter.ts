@@ -1,7 +1,10 @@
+/* dist/metric-requests.js: collections as requests, loaded with the first one: metrics leave once a minute. */
+
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import {
   type AggregationOption,
-  AggregationType,
+  type AggregationType,
   InstrumentType,
   type PushMetricExporter,
   type ResourceMetrics,
@@ -26,18 +29,14 @@ export interface MetricExporterOptions {
   readonly histogram?: 'explicit_bucket_histogram' | 'base2_exponential_bucket_histogram';
   /** Bounds forceFlush and shutdown. */
   readonly flushTimeoutMs?: number;
-  /** Loads the official serializers, called with the first collection: metrics leave once a minute. */
-  readonly loadSerializers: () => MetricSerializers;
   /** True while a collection is not wanted. */
   readonly isOff?: (() => boolean) | undefined;
 }
 
-export type MetricSerializers = Pick<
-  typeof import('@opentelemetry/otlp-transformer'),
-  'ProtobufMetricsSerializer' | 'JsonMetricsSerializer'
->;
-
 const DEFAULT_FLUSH_TIMEOUT_MS = 5000;
+/** Members of the SDK's enum, whose file would bring all aggregators along. */
+const DEFAULT: AggregationType.DEFAULT = 0;
+const EXPONENTIAL_HISTOGRAM: AggregationType.EXPONENTIAL_HISTOGRAM = 5;
 
 /**
  * Exporter for the SDK's periodic reader. It hands a collection to the queue and reports it as exported at once: the
@@ -64,10 +63,9 @@ export function createMetricExporter(options: MetricExporterOptions): PushMetric
   };
 }
 
-function enqueue(metrics: ResourceMetrics, options: MetricExporterOptions): ExportResult {
-  const { queue } = options;
+function enqueue(metrics: ResourceMetrics, { queue, format }: MetricExporterOptions): ExportResult {
   try {
-    const batch = encodeMetrics(metrics, options);
+    const batch = encodeMetrics(metrics, format);
     if (batch !== undefined) queue.push(batch);
     return { code: ExportResultCode.SUCCESS };
   } catch (error) {
@@ -79,18 +77,15 @@ function enqueue(metrics: ResourceMetrics, options: MetricExporterOptions): Expo
   }
 }
 
-type Encoding = Pick<MetricExporterOptions, 'format' | 'loadSerializers'>;
-
 /** Encodes a collection as an export request; undefined if it holds no data points. */
-export function encodeMetrics(metrics: ResourceMetrics, encoding: Encoding): Batch | undefined {
+export function encodeMetrics(metrics: ResourceMetrics, format: MetricFormat): Batch | undefined {
   const items = countPoints(metrics);
-  const body = items === 0 ? undefined : serialize(metrics, encoding);
+  const body = items === 0 ? undefined : serialize(metrics, format);
   return body && { signal: 'metrics', body, items };
 }
 
-function serialize(metrics: ResourceMetrics, { format, loadSerializers }: Encoding): Uint8Array | undefined {
+function serialize(metrics: ResourceMetrics, format: MetricFormat): Uint8Array | undefined {
   if (format === 'console') return loadTextFormats().consoleMetrics(metrics);
-  const { ProtobufMetricsSerializer, JsonMetricsSerializer } = loadSerializers();
   return (format === 'otlp-json' ? JsonMetricsSerializer : ProtobufMetricsSerializer).serializeRequest(
     metrics,
   );
@@ -99,5 +94,5 @@ function serialize(metrics: ResourceMetrics, { format, loadSerializers }: Encodi
 function aggregation(type: InstrumentType, histogram: MetricExporterOptions['histogram']): AggregationOption {
   const isExponential =
     type === InstrumentType.HISTOGRAM && histogram === 'base2_exponential_bucket_histogram';
-  return { type: isExponential ? AggregationType.EXPONENTIAL_HISTOGRAM : AggregationType.DEFAULT };
+  return { type: isExponential ? EXPONENTIAL_HISTOGRAM : DEFAULT };
 }

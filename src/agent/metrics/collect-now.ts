@@ -9,7 +9,7 @@ import type {
   ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { hrTimeOfMs } from './hr-time';
-import { type ObservableRegistry, observeNow } from './observe-now';
+import { type ObservableRegistry, observeNow } from './observe';
 
 /** A producer whose metrics can be had without a promise. */
 export interface SyncMetricProducer extends MetricProducer {

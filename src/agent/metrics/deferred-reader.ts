@@ -1,18 +1,34 @@
+import type { Resource } from '@opentelemetry/resources';
 import type { IMetricReader, MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { loadChunk } from '../boot/chunks';
+import type { LeanReader } from './lean/lean-reader';
 
-/** Metric reader that is created together with the SDK's provider. There is nothing to read before that. */
-export class DeferredReader {
-  readonly #create: () => MetricReader;
+export interface DeferredReaderOptions {
+  /** Creates the SDK's reader, for its provider. */
+  readonly create: () => MetricReader;
+  /** Creates the reader that does as long as there is no meter of the SDK; undefined where only the SDK's will do. */
+  readonly createLean: ((resource: Resource) => LeanReader) | undefined;
   /** True if nothing is lost by a later start. */
   readonly isPatient: boolean;
+}
+
+/** The provider of a reader. */
+export interface ReadProvider {
+  readonly resource: Resource;
+  /** Creates the SDK's provider and all its readers. */
+  readonly open: () => void;
+}
+
+/** Metric reader that begins when the process is more than a short script, and becomes the SDK's with a meter of the SDK. */
+export class DeferredReader {
+  readonly #options: DeferredReaderOptions;
+  #provider: ReadProvider | undefined;
+  #lean: LeanReader | undefined;
   #reader: MetricReader | undefined;
   #isShutDown = false;
-  #open: () => void = () => {};
 
-  constructor(create: () => MetricReader, isPatient: boolean) {
-    this.#create = create;
-    this.isPatient = isPatient;
+  constructor(options: DeferredReaderOptions) {
+    this.#options = options;
   }
 
   /** Form that `NodeSDK` accepts; it only passes it on to the provider. */
@@ -20,42 +36,53 @@ export class DeferredReader {
     return this as unknown as IMetricReader;
   }
 
-  /** Lets the provider define how the reader is opened. */
-  onOpen(open: () => void): void {
-    this.#open = open;
+  /** Tells the reader its provider, which begins the reading of those that must not miss anything. */
+  readFrom(provider: ReadProvider): void {
+    this.#provider = provider;
+    if (!this.#options.isPatient) this.open();
   }
 
   /** Creates the reader, for the provider; undefined after a shutdown. */
   make(): MetricReader | undefined {
-    if (!this.#isShutDown) this.#reader = this.#create();
+    this.#lean?.stop();
+    this.#lean = undefined;
+    if (!this.#isShutDown) this.#reader = this.#options.create();
     return this.#reader;
   }
 
-  /** Starts reading: creates the provider and all its readers. */
+  /** Starts reading. */
   open(): void {
-    if (this.#reader === undefined && !this.#isShutDown) this.#open();
+    if (this.#current !== undefined || this.#isShutDown || this.#provider === undefined) return;
+    const { createLean } = this.#options;
+    if (createLean === undefined) this.#provider.open();
+    else this.#lean = createLean(this.#provider.resource);
   }
 
   /** True if a meter of the SDK was asked for, or the process is more than a short script. */
   get isOpen(): boolean {
-    return this.#reader !== undefined && !this.#isShutDown;
+    return this.#current !== undefined && !this.#isShutDown;
   }
 
   /** Everything that is due, without a promise; undefined after a shutdown. */
   collectNow(): ResourceMetrics | undefined {
     this.open();
-    if (this.#reader === undefined || this.#isShutDown) return undefined;
+    if (this.#isShutDown) return undefined;
+    if (this.#reader === undefined) return this.#lean?.collectNow();
     return loadChunk<typeof import('./sdk')>('metrics-sdk').collectNow(this.#reader);
   }
 
   async forceFlush(options?: { timeoutMillis?: number }): Promise<void> {
     this.open();
-    await this.#reader?.forceFlush(options);
+    await this.#current?.forceFlush(options);
   }
 
   async shutdown(): Promise<void> {
     if (this.#isShutDown) return;
     this.#isShutDown = true;
-    await this.#reader?.shutdown();
+    await this.#current?.shutdown();
+  }
+
+  get #current(): LeanReader | MetricReader | undefined {
+    return this.#reader ?? this.#lean;
   }
 }

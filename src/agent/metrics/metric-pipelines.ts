@@ -14,8 +14,8 @@ import type { Pipeline } from '../export/pipelines/pipeline';
 import { createRoute, type Route } from '../export/pipelines/route';
 import type { Batch } from '../export/types';
 import type { DeferredReader } from './deferred-reader';
-import { LeanMetrics } from './lean-metrics';
-import { createPeriodicReader, createPrometheusReader, createQueueExporter } from './readers';
+import { LeanMetrics } from './lean/lean-metrics';
+import { createPeriodicReader, createPrometheusReader, createQueueExporter, loadRequests } from './readers';
 
 /** Metrics from the instruments to their exporters. */
 export interface MetricPipelines {
@@ -160,13 +160,12 @@ function collectLast(
 ): Batch | undefined {
   const metrics = reader.collectNow();
   if (metrics === undefined) return undefined;
-  const loadSdk = () => loadChunk<typeof import('./sdk')>('metrics-sdk');
   const { resource } = metrics;
   const settled = resource.asyncAttributesPending
     ? resourceFromAttributes(settledAttributes(resource))
     : resource;
   const merged = mergeScopes({ ...metrics, resource: settled });
-  return loadSdk().encodeMetrics(redact(merged), { format, loadSerializers: loadSdk });
+  return loadRequests().encodeMetrics(redact(merged), format);
 }
 
 /** With OpenTelemetry's own exporter, which keeps what it cannot send to itself. */

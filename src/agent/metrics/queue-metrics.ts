@@ -1,5 +1,4 @@
-import { type Attributes, type Meter, metrics, type Observable, ValueType } from '@opentelemetry/api';
-import { version } from '../../../package.json';
+import { type Attributes, type Meter, type Observable, ValueType } from '@opentelemetry/api';
 import { componentNames, exporterAttributes, type NameComponent } from '../export/pipelines/component-names';
 import type { Pipeline } from '../export/pipelines/pipeline';
 import type { ExportQueue } from '../export/queue/queue-types';
@@ -24,8 +23,7 @@ const BEFORE_EXPORT = new Set(['queue_full', 'not_encodable', 'keep_full']);
  *
  * Data points have no processor: `exported` holds all that are done, `inflight` all that wait in memory.
  */
-export function observeQueues(pipelines: readonly Pipeline[]): void {
-  const meter = metrics.getMeter('otel-agent', version);
+export function observeQueues(meter: Meter, pipelines: readonly Pipeline[]): void {
   const instruments = createInstruments(meter);
   meter.addBatchObservableCallback(
     result => {

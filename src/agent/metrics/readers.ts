@@ -1,11 +1,13 @@
-import type { MetricProducer, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { Resource } from '@opentelemetry/resources';
+import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { GetValue } from '../../shared/config';
 import { loadChunk } from '../boot/chunks';
 import type { MetricFormat } from '../export/metric-exporter';
 import type { ExportQueue } from '../export/queue/queue';
 import { TEMPORALITIES, type TemporalityPreference } from '../export/temporalities';
 import { DeferredReader } from './deferred-reader';
-import type { LeanMetrics } from './lean-metrics';
+import type { LeanMetrics } from './lean/lean-metrics';
+import { LeanReader } from './lean/lean-reader';
 
 /** Options of the SDK's reader or exporter that no setting has. */
 type ReaderOptions = Readonly<Record<string, unknown>>;
@@ -18,20 +20,23 @@ export function createQueueExporter(
   redact: (metrics: ResourceMetrics) => ResourceMetrics,
   isOff: (() => boolean) | undefined,
 ): PushMetricExporter {
-  const loadSdk = () => loadChunk<typeof import('./sdk')>('metrics-sdk');
-  return loadSdk().createMetricExporter({
+  return loadRequests().createMetricExporter({
     queue,
     format,
     redact,
     temporality: get('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
     histogram: get('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'),
     flushTimeoutMs: get('OTEL_AGENT_EXIT_TIMEOUT'),
-    loadSerializers: loadSdk,
     isOff,
   });
 }
 
-/** Collects each OTEL_METRIC_EXPORT_INTERVAL. The exporter is made with the reader, when the process runs. */
+/** Loads what makes requests of collections. */
+export function loadRequests() {
+  return loadChunk<typeof import('../export/metric-exporter')>('metric-requests');
+}
+
+/** Collects each OTEL_METRIC_EXPORT_INTERVAL. The exporter is made when there is something to export. */
 export function createPeriodicReader(
   createExporter: () => PushMetricExporter,
   get: GetValue,
@@ -39,19 +44,24 @@ export function createPeriodicReader(
   options: ReaderOptions | undefined,
 ): DeferredReader {
   const intervalMs = get('OTEL_METRIC_EXPORT_INTERVAL');
-  const metricProducers = producers(lean, get('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'));
+  // The reader refuses to be given more time than it has.
+  const timeoutMs = Math.min(get('OTEL_METRIC_EXPORT_TIMEOUT'), intervalMs);
+  const producer = produce(lean, get('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'));
   const create = () => {
     const { PeriodicExportingMetricReader } = loadChunk<typeof import('./sdk')>('metrics-sdk');
     return new PeriodicExportingMetricReader({
       exporter: createExporter(),
       exportIntervalMillis: intervalMs,
-      // The reader refuses to be given more time than it has.
-      exportTimeoutMillis: Math.min(get('OTEL_METRIC_EXPORT_TIMEOUT'), intervalMs),
-      metricProducers,
+      exportTimeoutMillis: timeoutMs,
+      ...(producer && { metricProducers: [producer] }),
       ...options,
     });
   };
-  return new DeferredReader(create, intervalMs >= LONG_INTERVAL_MS);
+  const createLean =
+    producer === undefined || Object.keys(options ?? {}).length > 0
+      ? undefined
+      : (resource: Resource) => new LeanReader({ producer, createExporter, intervalMs, timeoutMs }, resource);
+  return new DeferredReader({ create, createLean, isPatient: intervalMs >= LONG_INTERVAL_MS });
 }
 
 /** From this interval on, the two seconds until a process counts as running do not matter. */
@@ -63,17 +73,18 @@ export function createPrometheusReader(
   lean: LeanMetrics | undefined,
   options: ReaderOptions | undefined,
 ): DeferredReader {
-  const metricProducers = producers(lean, 'cumulative');
+  const producer = produce(lean, 'cumulative');
   const create = () => {
     const { createPrometheusExporter } = loadChunk<typeof import('./prometheus')>('prometheus');
     const host = get('OTEL_EXPORTER_PROMETHEUS_HOST');
     const port = get('OTEL_EXPORTER_PROMETHEUS_PORT');
-    return createPrometheusExporter({ host, port, metricProducers, ...options });
+    const metricProducers = producer && { metricProducers: [producer] };
+    return createPrometheusExporter({ host, port, ...metricProducers, ...options });
   };
-  return new DeferredReader(create, false);
+  return new DeferredReader({ create, createLean: undefined, isPatient: false });
 }
 
 /** Registers a reader with the lean metrics at once: they have to know it before the first instrument is created. */
-function producers(lean: LeanMetrics | undefined, temporality: TemporalityPreference): MetricProducer[] {
-  return lean === undefined ? [] : [lean.producerFor(TEMPORALITIES[temporality])];
+function produce(lean: LeanMetrics | undefined, temporality: TemporalityPreference) {
+  return lean?.producerFor(TEMPORALITIES[temporality]);
 }

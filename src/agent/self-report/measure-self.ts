@@ -4,18 +4,27 @@ import { loadChunk } from '../boot/chunks';
 import { componentNames, exporterAttributes } from '../export/pipelines/component-names';
 import type { Pipeline } from '../export/pipelines/pipeline';
 import type { TransportsChunk } from '../export/transports/connect';
+import type { MetricPipelines } from '../metrics/metric-pipelines';
+import { observeQueues } from '../metrics/queue-metrics';
 import { collectLibraries } from './collect-libraries';
 import type { State } from './state';
+
+/** The running agent with its meters. */
+interface MeasuredState extends State {
+  readonly telemetry: State['telemetry'] & {
+    readonly exports: Pick<MetricPipelines, 'meterProvider' | 'pipelines'>;
+  };
+}
 
 /**
  * Measures the agent's own work, by the names of "Semantic conventions for OpenTelemetry SDK metrics" where these have some: its
  * queues and disk, the times of its export requests, and the libraries that were loaded. All but the requests is read
  * from counts that the agent keeps anyway, when metrics are collected.
  */
-export function measureSelf(state: State): void {
-  const { pipelines } = state.telemetry.exports;
-  loadChunk<typeof import('../metrics/sdk')>('metrics-sdk').observeQueues(pipelines);
-  const meter = metrics.getMeter('otel-agent', version);
+export function measureSelf(state: MeasuredState): void {
+  const { pipelines, meterProvider } = state.telemetry.exports;
+  const meter = meterProvider(metrics.getMeterProvider()).getMeter('otel-agent', version);
+  observeQueues(meter, pipelines);
   measureRequests(meter, pipelines);
   measureLibraries(meter, state);
 }

@@ -4,13 +4,14 @@ import {
   type MeterOptions,
   type MeterProvider as MeterProviderApi,
 } from '@opentelemetry/api';
+import { emptyResource } from '@opentelemetry/resources';
 import type { MeterProviderOptions, MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
 import { loadChunk } from '../boot/chunks';
 import type { DeferredReader } from '../metrics/deferred-reader';
 
 /**
  * Replaces, by the bundler's alias, the `MeterProvider` that `NodeSDK` makes. It loads the SDK's own when a meter of it
- * is asked for, or when the process turns out to be more than a short script.
+ * is asked for, or a reader that is the SDK's begins.
  */
 export class DeferredMeterProvider implements MeterProviderApi {
   readonly #options: MeterProviderOptions;
@@ -20,8 +21,8 @@ export class DeferredMeterProvider implements MeterProviderApi {
   constructor(options: MeterProviderOptions) {
     this.#options = options;
     this.#readers = (options.readers ?? []) as unknown as DeferredReader[];
-    for (const reader of this.#readers) reader.onOpen(() => this.#open());
-    if (this.#readers.some(reader => !reader.isPatient)) this.#open();
+    const provider = { resource: options.resource ?? emptyResource(), open: () => void this.#open() };
+    for (const reader of this.#readers) reader.readFrom(provider);
   }
 
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {
@@ -30,9 +31,9 @@ export class DeferredMeterProvider implements MeterProviderApi {
       : this.#open().getMeter(name, version, options);
   }
 
-  /** Opens the SDK first: our own instruments may have measured something by now. */
+  /** Opens the readers first: our own instruments may have measured something by now. */
   async forceFlush(): Promise<void> {
-    await this.#open().forceFlush();
+    await Promise.all(this.#readers.map(reader => reader.forceFlush()));
   }
 
   async shutdown(): Promise<void> {

@@ -1,5 +1,4 @@
 import { SpanStatusCode, ValueType } from '@opentelemetry/api';
-import * as serializers from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import {
@@ -105,7 +104,6 @@ describe('metrics', () => {
     const exporter = createMetricExporter({
       queue,
       format,
-      loadSerializers: () => serializers,
       flushTimeoutMs: 1000,
     });
     const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 60_000 });
@@ -145,8 +143,7 @@ describe('metrics', () => {
   test('temporality and histograms as preferred', () => {
     const { queue } = setUp('metrics');
     const select = (temporality: 'cumulative' | 'delta' | 'lowmemory', type: InstrumentType) =>
-      createMetricExporter({ queue, format: 'console', temporality, loadSerializers: () => serializers })
-        .selectAggregationTemporality!(type);
+      createMetricExporter({ queue, format: 'console', temporality }).selectAggregationTemporality!(type);
     const { CUMULATIVE, DELTA } = AggregationTemporality;
     const types = [
       InstrumentType.COUNTER,
@@ -166,7 +163,6 @@ describe('metrics', () => {
       queue,
       format: 'console',
       histogram: 'base2_exponential_bucket_histogram',
-      loadSerializers: () => serializers,
     });
     expect(exponential.selectAggregation!(InstrumentType.HISTOGRAM)).toEqual({
       type: AggregationType.EXPONENTIAL_HISTOGRAM,

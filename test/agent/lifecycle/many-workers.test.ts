@@ -65,7 +65,7 @@ const AT_ONCE = [
   'agent.js',
 ];
 /** Files that load only in a worker that has ended a span, or is two seconds old. */
-const LATER = ['threads.js', 'report.js', 'metrics-sdk.js', 'runtime.js', 'transports.js'];
+const LATER = ['threads.js', 'report.js', 'metric-requests.js', 'runtime.js', 'transports.js'];
 
 /** Modules that cost a thread megabytes: only threads that need them may load them. */
 const DEAR = /undici|http2|\btls|_http_client/;

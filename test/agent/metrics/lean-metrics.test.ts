@@ -3,7 +3,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, MetricReader, type MetricReaderOptions } from '@opentelemetry/sdk-metrics';
 import { mergeScopes } from '../../../src/agent/export/merge-scopes';
 import { TEMPORALITIES, type TemporalityPreference } from '../../../src/agent/export/temporalities';
-import { LeanMetrics } from '../../../src/agent/metrics/lean-metrics';
+import { LeanMetrics } from '../../../src/agent/metrics/lean/lean-metrics';
 import * as fc from '../../fast-check';
 
 class TestReader extends MetricReader {
@@ -12,7 +12,7 @@ class TestReader extends MetricReader {
 }
 
 /** Sets up a provider of the SDK and a reader that collects `scope`: as it is, or with our meters over it. */
-function setUp(temporality: TemporalityPreference, isLean: boolean) {
+function setUp(temporality: TemporalityPreference, isLean: boolean, failures: readonly string[] = []) {
   const lean = new LeanMetrics();
   const options: MetricReaderOptions = {
     aggregationTemporalitySelector: TEMPORALITIES[temporality],
@@ -23,7 +23,7 @@ function setUp(temporality: TemporalityPreference, isLean: boolean) {
   const provider = isLean ? lean.providerOver(sdk) : sdk;
   const collect = async () => {
     const { resourceMetrics, errors } = await reader.collect();
-    expect(errors).toEqual([]);
+    expect(errors.map(error => (error as Error).message)).toEqual(failures);
     return mergeScopes(resourceMetrics).scopeMetrics.map(({ scope, metrics }) => ({
       scope: { ...scope, schemaUrl: scope.schemaUrl },
       metrics: metrics
@@ -57,6 +57,41 @@ const INSTRUMENTS: readonly ((meter: Meter) => (value: number, attributes?: Attr
     return (value, attributes) => counter.add(value, attributes);
   },
 ];
+
+/** Observable instruments, with a function that tells what their callbacks observe from now on. */
+function observables(meter: Meter) {
+  let seen: readonly [value: number, attributes?: Attributes][] = [];
+  const [seconds, heap, open] = [
+    meter.createObservableCounter('seconds', { unit: 's' }),
+    meter.createObservableGauge('heap', { valueType: ValueType.INT }),
+    meter.createObservableUpDownCounter('open', { description: 'Open now' }),
+  ];
+  seconds.addCallback(async result => {
+    for (const one of seen) result.observe(...one);
+  });
+  meter.addBatchObservableCallback(
+    result => {
+      for (const [value, attributes] of seen) {
+        result.observe(heap, value, attributes);
+        result.observe(open, value, attributes);
+      }
+    },
+    [heap, open],
+  );
+  meter.createObservableGauge('broken').addCallback(() => {
+    throw new Error('as the SDK says');
+  });
+  const removed = () => {
+    throw new Error('was removed');
+  };
+  open.addCallback(removed);
+  open.removeCallback(removed);
+  meter.addBatchObservableCallback(removed, [open, heap]);
+  meter.removeBatchObservableCallback(removed, [heap, open]);
+  return (observed: typeof seen) => {
+    seen = observed;
+  };
+}
 
 let nowMs: number;
 beforeEach(() => {
@@ -108,6 +143,50 @@ test.each(['cumulative', 'delta', 'lowmemory'] as const)(
   },
 );
 
+const observation = fc.tuple(
+  fc.oneof(fc.integer({ min: -3, max: 100 }), fc.constantFrom(0.125, 7.5)),
+  attributes.map(some => some as Attributes | undefined),
+);
+
+test.each(['cumulative', 'delta', 'lowmemory'] as const)(
+  'a reader of %s metrics gets the observations that the SDK would give it',
+  async temporality => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(observation, { maxLength: 4 }), { minLength: 1, maxLength: 6 }),
+        async rounds => {
+          const sides = [false, true].map(isLean => setUp(temporality, isLean, ['as the SDK says']));
+          const observe = sides.map(({ meter }) => observables(meter));
+          for (const round of rounds) {
+            nowMs += 1000;
+            for (const tell of observe) tell(round);
+            const [theirs, ours] = await Promise.all(sides.map(side => side.collect()));
+            expect(ours).toEqual(theirs);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  },
+);
+
+test('of more than 1999 observed series the last share one, at every collection', async () => {
+  const [theirs, ours] = await Promise.all(
+    [false, true].map(async isLean => {
+      const { meter, collect } = setUp('cumulative', isLean);
+      meter.createObservableCounter('calls').addCallback(result => {
+        for (let i = 0; i < 2500; i++) result.observe(i, { user: i });
+      });
+      await collect();
+      return (await collect())[0]!.metrics[0]!.dataPoints;
+    }),
+  );
+  expect(ours).toHaveLength(2000);
+  expect(ours!.slice(0, -1)).toEqual(theirs!.slice(0, -1));
+  // The SDK adds up differences of series that are not the same.
+  expect(ours!.at(-1)).toEqual({ ...theirs!.at(-1), value: 2499 });
+});
+
 test('more than 1999 series are counted as one', async () => {
   const [theirs, ours] = await Promise.all(
     [false, true].map(async isLean => {
@@ -156,7 +235,7 @@ test('the same instrument made twice is one; another one of its name is left to 
   expect(metrics.map(({ dataPoints }) => dataPoints[0]!.value).sort()).toEqual([2, 5]);
 });
 
-test('observables and gauges of the same scope are the SDK’s, and are exported beside ours', async () => {
+test('gauges of the same scope are the SDK’s, and are exported beside ours', async () => {
   const { meter, collect } = setUp('cumulative', true);
   meter.createObservableGauge('temperature').addCallback(result => result.observe(21));
   meter.createGauge('pressure').record(3);

@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { isFull } from '../../memory/share';
-import { AttributeSet } from '../../metrics/attribute-set';
+import { AttributeSet } from '../../metrics/lean/attribute-set';
 
 type Values = readonly (AttributeValue | undefined)[];
 

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { AttributeSet } from '../../../metrics/attribute-set';
+import { AttributeSet } from '../../../metrics/lean/attribute-set';
 import type { Emit } from '../emitters/patch-emit';
 import type { Instruments } from './instruments';
 import type { Pool } from './types';

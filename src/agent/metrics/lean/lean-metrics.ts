@@ -1,36 +1,50 @@
-import type { MeterOptions, MeterProvider } from '@opentelemetry/api';
+import type { HrTime, MeterOptions, MeterProvider } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import { emptyResource } from '@opentelemetry/resources';
 import type { ScopeMetrics } from '@opentelemetry/sdk-metrics';
-import type { SyncMetricProducer } from './collect-now';
-import { hrTimeOfMs } from './hr-time';
+import type { SyncMetricProducer } from '../collect-now';
+import { hrTimeOfMs } from '../hr-time';
+import { observe, observeNow } from '../observe';
 import type { SelectTemporality } from './lean-instrument';
 import { LeanMeter } from './lean-meter';
 
+/** As long as the SDK's reader waits for callbacks by default. */
+const MAX_OBSERVING_MS = 30_000;
+
 /**
- * Records the measurements of instrumentations in a tenth of the SDK's time. The SDK's readers collect them with their own
- * (`metricProducers`). Temporality, bounds, limits and points are the SDK's.
+ * Records the measurements of instrumentations in a tenth of the SDK's time. The lean reader collects them; once the app
+ * has meters of the SDK, the SDK's readers do, with their own (`metricProducers`). Temporality, bounds, limits and points
+ * are the SDK's.
  */
 export class LeanMetrics {
   readonly #readers: SelectTemporality[] = [];
   readonly #meters = new Map<string, { readonly scope: InstrumentationScope; readonly meter: LeanMeter }>();
 
-  /** True if an instrumentation has measured something. */
+  /** True if an instrumentation has measured something, or will when it is asked. */
   get hasMeasured(): boolean {
-    return [...this.#meters.values()].some(({ meter }) =>
-      [...meter.instruments].some(instrument => instrument.hasMeasured),
-    );
+    return [...this.#meters.values()].some(({ meter }) => meter.hasMeasured);
   }
 
   /** Adds a reader. Call it before the first meter is created. */
   producerFor(select: SelectTemporality): SyncMetricProducer {
     const reader = this.#readers.push(select) - 1;
     return {
-      collectNow: () => this.#collect(reader),
-      collect: async () => ({
-        resourceMetrics: { resource: emptyResource(), scopeMetrics: this.#collect(reader) },
-        errors: [],
-      }),
+      collectNow: () => {
+        const time = hrTimeOfMs(Date.now());
+        for (const { meter } of this.#meters.values()) observeNow(meter.observers, time);
+        return this.#collect(reader, time);
+      },
+      collect: async ({ timeoutMillis = MAX_OBSERVING_MS } = {}) => {
+        const time = hrTimeOfMs(Date.now());
+        const observing = Array.from(this.#meters.values(), ({ meter }) =>
+          observe(meter.observers, time, timeoutMillis),
+        );
+        const errors = (await Promise.all(observing)).flat();
+        return {
+          resourceMetrics: { resource: emptyResource(), scopeMetrics: this.#collect(reader, time) },
+          errors,
+        };
+      },
     };
   }
 
@@ -50,8 +64,7 @@ export class LeanMetrics {
     };
   }
 
-  #collect(reader: number): ScopeMetrics[] {
-    const endTime = hrTimeOfMs(Date.now());
+  #collect(reader: number, endTime: HrTime): ScopeMetrics[] {
     const all = [...this.#meters.values()].map(({ scope, meter }) => ({
       scope,
       metrics: [...meter.instruments].flatMap(instrument => instrument.collect(reader, endTime) ?? []),

@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValue, HrTime } from '@opentelemetry/api';
-import { isFull } from '../memory/share';
+import { isFull } from '../../memory/share';
+import { hrTimeOfMs } from '../hr-time';
 import { AttributeSet } from './attribute-set';
-import { hrTimeOfMs } from './hr-time';
 
 /** Aggregate of measurements; one for each combination of attributes. */
 export interface Aggregate<Value> {
@@ -18,8 +18,8 @@ export interface Series<Value> {
 }
 
 /** Default limit and overflow attribute (metrics SDK specification, "Cardinality limits"). */
-const MAX_SERIES = 2000;
-const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
+export const MAX_SERIES = 2000;
+export const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
 /** Attributes come in few orders. Beyond this number of paths the table forgets them and learns anew. */
 const MAX_PATHS = 2 * MAX_SERIES;
 

@@ -7,11 +7,11 @@ import {
   type MetricData,
   type MetricDescriptor,
 } from '@opentelemetry/sdk-metrics';
-import { ownDiag } from '../../shared/log';
+import { ownDiag } from '../../../shared/log';
 import { ExplicitHistogram, Sum } from './aggregates';
 import { type Aggregate, SeriesTable } from './series-table';
 
-/** Kinds of instruments that are kept here. The SDK keeps observables and gauges. */
+/** Kinds of instruments that the app's code calls. The SDK keeps gauges. */
 export type LeanType = InstrumentType.COUNTER | InstrumentType.UP_DOWN_COUNTER | InstrumentType.HISTOGRAM;
 
 /** Delta or cumulative, as a reader wants it. */
@@ -29,14 +29,13 @@ export class LeanInstrument {
 
   constructor(
     type: LeanType,
-    name: string,
-    options: MetricOptions | undefined,
+    descriptor: MetricDescriptor,
+    advice: MetricOptions['advice'],
     readers: readonly SelectTemporality[],
   ) {
-    const { description = '', unit = '', valueType = ValueType.DOUBLE, advice } = options ?? {};
     this.type = type;
-    this.descriptor = { name, description, unit, valueType };
-    this.#isInteger = valueType === ValueType.INT;
+    this.descriptor = descriptor;
+    this.#isInteger = descriptor.valueType === ValueType.INT;
     const boundaries = usableBoundaries(advice?.explicitBucketBoundaries ?? DEFAULT_BOUNDARIES);
     const create = (): Aggregate<number | Histogram> =>
       type === InstrumentType.HISTOGRAM ? new ExplicitHistogram(boundaries) : new Sum();
