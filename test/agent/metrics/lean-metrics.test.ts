@@ -60,7 +60,7 @@ const INSTRUMENTS: readonly ((meter: Meter) => (value: number, attributes?: Attr
 
 /** Observable instruments, with a function that tells what their callbacks observe from now on. */
 function observables(meter: Meter) {
-  let seen: readonly [value: number, attributes?: Attributes][] = [];
+  let seen: readonly (readonly [value: number, attributes: Attributes | undefined])[] = [];
   const [seconds, heap, open] = [
     meter.createObservableCounter('seconds', { unit: 's' }),
     meter.createObservableGauge('heap', { valueType: ValueType.INT }),
