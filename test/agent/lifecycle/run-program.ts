@@ -79,10 +79,13 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
   const forget = endWithThisProcess({ pid: child.pid!, signal: 'SIGKILL' });
   const output = { stdout: '', stderr: '' };
   let lastLineMs = startedMs;
+  let begun = '';
   child.stdout!.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
-    const lines = text.split('\n').slice(0, -1);
     if (options.onLine === undefined) return;
+    const lines = (begun + text).split('\n');
+    begun = lines.pop()!;
+    if (lines.length === 0) return;
     lastLineMs = performance.now();
     for (const line of lines) options.onLine(line, child, id);
   });
