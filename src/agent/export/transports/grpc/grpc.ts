@@ -57,10 +57,13 @@ export function createGrpcTransport(destination: Destination, tunnel?: OpenTunne
   return { send, close: () => closeSession(destination) };
 }
 
-/** Describes the call, if it has left and its reply can be read without this session, in which fields need no table. */
-function onWire(session: Http2Connection, { streamId, isAllWritten }: Http2Call): OnWire | undefined {
-  if (streamId === undefined || !isAllWritten || session.socket.destroyed || !session.isBetweenFrames)
-    return undefined;
+/**
+ * Describes the call, if it has left and its reply can be read without this session, in which fields need no table. The word that
+ * all is written comes a turn later, and not at all to a process that ends in this one.
+ */
+function onWire(session: Http2Connection, { streamId }: Http2Call): OnWire | undefined {
+  if (streamId === undefined || session.isSending(streamId)) return undefined;
+  if (session.socket.destroyed || !session.isBetweenFrames) return undefined;
   const descriptor = idleDescriptor(session.socket);
   return descriptor === undefined ? undefined : { descriptor, streamId };
 }

@@ -94,6 +94,11 @@ export class Http2Connection {
     return !this.#parser.isInFrame;
   }
 
+  /** True while the socket has not been given the whole message of a call. */
+  isSending(streamId: number): boolean {
+    return this.#sender.isSending(streamId);
+  }
+
   call(request: CallRequest): Http2Call {
     const call: Open = {
       request,

@@ -26,6 +26,11 @@ export class MessageSender {
     this.#go();
   }
 
+  /** True while the socket has not been given all of a message. */
+  isSending(streamId: number): boolean {
+    return this.#sending.has(streamId);
+  }
+
   /** Sends no more of a message; false if all of it had left. */
   drop(streamId: number): boolean {
     return this.#sending.delete(streamId);
