@@ -25,7 +25,7 @@ afterAll(async () => {
   await removeFolder(folder);
 });
 
-describe('a single executable, Node 24', () => {
+describe('E8: a single executable, Node 24', () => {
   let command: string;
   let withArguments: string;
   beforeAll(async () => {
@@ -44,6 +44,12 @@ describe('a single executable, Node 24', () => {
   test('the preload in the configuration that it is made from', async () => {
     expect(await spansOf({ command: withArguments })).toEqual(SPANS);
   });
+});
+
+test('E8: a web worker, Node 26', async () => {
+  const script = path.join(path.dirname(APP), 'web-worker.mjs');
+  const nodeArgs = ['--experimental-web-worker', '--no-warnings', '--require', AGENT];
+  expect(await spansOf({ nodeMajor: 26, nodeArgs, script })).toEqual(SPANS);
 });
 
 describe.each([24, 26] as const)('node.config.json, Node %i', nodeMajor => {

@@ -8,12 +8,17 @@ interface ModuleInternals {
  * preload runs before `process.argv` names the script, and Node starts it in three ways
  * (lib/internal/main/worker_thread.js, alike in Node 20 to 26): files go through `Module.runMain`, evaluated CommonJS
  * asks for the `node_modules` above the current folder, and data: URLs (evaluated ES modules too) are imported after
- * the first tick.
+ * the first tick. A web worker's scope names its script from the beginning.
  */
 export function whenWorkerScriptIsKnown(run: (script: string | undefined) => void): void {
   // biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
   const internals: ModuleInternals = require('module');
   const { runMain, _nodeModulePaths } = internals;
+  const ofWebWorker = webWorkerScript();
+  if (ofWebWorker !== undefined) {
+    run(ofWebWorker);
+    return;
+  }
   let isKnown = false;
 
   function settle(script: string | undefined): void {
@@ -34,4 +39,14 @@ export function whenWorkerScriptIsKnown(run: (script: string | undefined) => voi
   internals.runMain = runMainFirst;
   internals._nodeModulePaths = nodeModulePathsFirst;
   process.nextTick(() => settle('data:'));
+}
+
+/** File of a web worker (Node 26, `--experimental-web-worker`). */
+function webWorkerScript(): string | undefined {
+  const { WorkerGlobalScope, location } = globalThis as { WorkerGlobalScope?: unknown; location?: unknown };
+  const place = WorkerGlobalScope === undefined ? '' : String(location);
+  if (!place.startsWith('file:')) return undefined;
+  // biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
+  const url: typeof import('node:url') = require('url');
+  return url.fileURLToPath(place);
 }
