@@ -7,7 +7,7 @@ import { below, childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
 /* Ways of using databases that upstream's instrumentations leave out. */
 
-describeWith('postgres').each(NODE_MAJORS)('cursors of pg, Node %s', nodeMajor => {
+describeWith('postgres').each(NODE_MAJORS)('E1: cursors of pg, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [
@@ -53,7 +53,7 @@ describeWith('postgres').each(NODE_MAJORS)('cursors of pg, Node %s', nodeMajor =
   });
 });
 
-describeWith('mariadb').each(NODE_MAJORS)('statements of mysql2, Node %s', nodeMajor => {
+describeWith('mariadb').each(NODE_MAJORS)('E1: statements of mysql2, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     const env = { TEST_MARIADB_URL: process.env.TEST_MARIADB_URL };
@@ -113,7 +113,7 @@ describeWith('mariadb')('statements of mysql2', () => {
 describeWith('postgres').each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 24 as const, format: 'cjs' },
-])('postgres.js, %p', ({ nodeMajor, format }) => {
+])('E3: postgres.js, %p', ({ nodeMajor, format }) => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [await installPackages({ postgres: '3.4.9' }), format];
@@ -173,7 +173,7 @@ describeWith('mariadb').each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'cjs' })),
   { nodeMajor: 20 as const, format: 'esm' },
   { nodeMajor: 26 as const, format: 'esm' },
-])('mariadb, %p', ({ nodeMajor, format }) => {
+])('E3: mariadb, %p', ({ nodeMajor, format }) => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [await installPackages({ mariadb: '3.5.4' }), format];
@@ -231,7 +231,7 @@ describe.each([
   { nodeMajor: 24 as const, name: 'node:sqlite', format: 'cjs' },
   { nodeMajor: 22 as const, name: 'better-sqlite3', format: 'cjs' },
   { nodeMajor: 26 as const, name: 'better-sqlite3', format: 'esm' },
-])('SQLite, %p', ({ nodeMajor, name, format }) => {
+])('E3: SQLite, %p', ({ nodeMajor, name, format }) => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [await installPackages({ 'better-sqlite3': '13.2.0' }), name, format];

@@ -15,7 +15,7 @@ const OPERATION = ['graphql.parse', 'graphql.validate'];
 describe.each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 24 as const, format: 'cjs' },
-])('GraphQL Yoga and Mercurius, %p', ({ nodeMajor, format }) => {
+])('E7: GraphQL Yoga and Mercurius, %p', ({ nodeMajor, format }) => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [await installPackages(PACKAGES), format];

@@ -23,7 +23,7 @@ describe.each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 20 as const, format: 'cjs' },
   { nodeMajor: 26 as const, format: 'cjs' },
-])('HTTP/2, %p', ({ nodeMajor, format }) => {
+])('E5: HTTP/2, %p', ({ nodeMajor, format }) => {
   let run: OwnRun;
   beforeAll(async () => {
     run = await ownRun({ script: 'instrument/own/http2-ways.mjs', args: [format, ...files], nodeMajor });

@@ -46,7 +46,7 @@ describeWith('kafka').each(NODE_MAJORS)('kafkajs, Node %s', nodeMajor => {
 /** @platformatic/kafka needs Node 22.22. */
 const itsMajors = NODE_MAJORS.filter(major => major > 20);
 
-describeWith('kafka').each(itsMajors)('@platformatic/kafka, Node %s', nodeMajor => {
+describeWith('kafka').each(itsMajors)('E7: @platformatic/kafka, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     run = await kafkaRun(await installPackages(packages), 'platformatic', wayOn(nodeMajor), nodeMajor);

@@ -7,7 +7,7 @@ import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 /** Both clients: `core` is loaded by `import` where `two` is loaded by `require`, and the other way round. */
 const CLIENTS = ['core', 'two'] as const;
 
-describeWith('nats').each(NODE_MAJORS)('NATS, Node %s', nodeMajor => {
+describeWith('nats').each(NODE_MAJORS)('E7: NATS, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     const modules = await installPackages({

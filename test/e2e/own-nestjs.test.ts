@@ -27,7 +27,7 @@ describeWith('redis').each([
   { nodeMajor: 24 as const, way: 'redis', major: 12 },
   { nodeMajor: 20 as const, way: 'redis', major: 11 },
   { nodeMajor: 24 as const, way: 'tcp', major: 11 },
-])('messages of NestJS, %p', ({ nodeMajor, way, major }) => {
+])('E7: messages of NestJS, %p', ({ nodeMajor, way, major }) => {
   let run: OwnRun;
   beforeAll(async () => {
     const modules = await installPackages(major === 12 ? TWELVE : ELEVEN);

@@ -9,7 +9,7 @@ const PACKAGES = { '@prisma/client': '7.10.0', '@prisma/adapter-pg': '7.10.1', p
 describeWith('postgres').each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 24 as const, format: 'cjs' },
-])('a client by the generator of Prisma 7, %p', ({ nodeMajor, format }) => {
+])('E2: a client by the generator of Prisma 7, %p', ({ nodeMajor, format }) => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [await installPackages(PACKAGES), format];

@@ -4,7 +4,7 @@ import type { CollectedSpan } from '../services/collector/collected';
 import { describeWith } from '../services/describe-with';
 import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
-describeWith('redis').each(NODE_MAJORS)('BullMQ, Node %s', nodeMajor => {
+describeWith('redis').each(NODE_MAJORS)('E7: BullMQ, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [await installPackages({ bullmq: '6.7.0', 'bullmq-otel': '2.0.1', ioredis: '6.0.0' })];

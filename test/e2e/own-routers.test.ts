@@ -9,7 +9,7 @@ describe.each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm', packages: NOW })),
   { nodeMajor: 24 as const, format: 'cjs', packages: NOW },
   { nodeMajor: 20 as const, format: 'cjs', packages: OTHERS },
-])('polka and find-my-way, %p', ({ nodeMajor, format, packages }) => {
+])('E4: polka and find-my-way, %p', ({ nodeMajor, format, packages }) => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [await installPackages(packages), format];

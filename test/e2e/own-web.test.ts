@@ -8,7 +8,7 @@ const PACKAGES = { ws: '8.23.0', h3: '2.0.8', '@trpc/server': '11.25.2', typescr
 describe.each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 24 as const, format: 'cjs' },
-])('ws, h3 and tRPC, %p', ({ nodeMajor, format }) => {
+])('E4, E7: ws, h3 and tRPC, %p', ({ nodeMajor, format }) => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [await installPackages(PACKAGES), format];

@@ -139,7 +139,7 @@ describeWith('tinyproxy')('through a proxy', () => {
     ['grpc', 'HTTPS_PROXY', 'CONNECT 0.0.0.0:'],
     ['http/protobuf', 'HTTP_PROXY', 'POST http://0.0.0.0:'],
     ['http/protobuf', 'http_proxy', 'POST http://0.0.0.0:'],
-  ])('%s heeds %s, with NODE_USE_ENV_PROXY for the app or without', async (protocol, name, request) => {
+  ])('B12: %s heeds %s, with NODE_USE_ENV_PROXY for the app or without', async (protocol, name, request) => {
     const receiver = receivers[`${protocol} http`]!;
     for (const forApp of [undefined, '1']) {
       const before = open.requests().length;

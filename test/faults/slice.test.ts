@@ -20,7 +20,8 @@ const SLICE: readonly (readonly [fault: string, protocol: string])[] = [
   ['kill -9 of the Collector, down 10 s', 'grpc'],
 ];
 
-describeWith('collector')('what arrives', () => {
+// B8 is among them: a Collector that is down for a minute.
+describeWith('collector')('B8: what arrives', () => {
   const cells = CELLS.filter(
     ({ fault, protocol, store }) =>
       store !== 'upstream' && SLICE.some(row => row[0] === fault.name && row[1] === protocol),

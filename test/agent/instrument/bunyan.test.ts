@@ -1,7 +1,7 @@
 import { installPackages } from '../boot/guard/install-package';
 import { tracedRun } from './lean/traced-run';
 
-test('lines of bunyan 2 name their span', async () => {
+test('E6: lines of bunyan 2 name their span', async () => {
   const args = [await installPackages({ bunyan: '2.0.5' })];
   const { spans, lines } = await tracedRun({ script: 'instrument/own/bunyan-lines.cjs', args });
   const [line] = lines.map(text => JSON.parse(text));

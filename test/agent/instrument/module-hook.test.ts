@@ -66,7 +66,7 @@ describe.each(NODE_MAJORS)('the module hook on Node %i', major => {
   test.each([
     ['names its main file', {}],
     ['names its exports', { exports: { '.': './index.js', './*': './*' } }],
-  ])('a package that has a copy of itself, and %s: both are patched', (_name, fields) => {
+  ])('H10: a package that has a copy of itself, and %s: both are patched', (_name, fields) => {
     const outer = path.join(folder, 'node_modules', 'watched');
     const inner = path.join(outer, 'node_modules', 'watched');
     const manifest = readFileSync(path.join(outer, 'package.json'), 'utf8');

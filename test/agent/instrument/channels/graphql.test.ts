@@ -11,7 +11,7 @@ beforeAll(async () => {
   args = [await installPackage('graphql', '17.1.0')];
 }, 120_000);
 
-describe.each(NODE_MAJORS)('graphql 17 by its channels, Node %s', nodeMajor => {
+describe.each(NODE_MAJORS)('E6: graphql 17 by its channels, Node %s', nodeMajor => {
   let run: TracedRun;
   let patched: TracedRun;
   beforeAll(async () => {

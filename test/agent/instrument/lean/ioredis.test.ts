@@ -41,7 +41,7 @@ describe.each([
   });
 });
 
-test('iovalkey has the spans of ioredis 5, from which it is made', async () => {
+test('E3: iovalkey has the spans of ioredis 5, from which it is made', async () => {
   const [ours, theirs] = await Promise.all([
     installPackage('iovalkey', '0.4.0'),
     installPackage('ioredis', '5.4.2'),

@@ -26,7 +26,7 @@ describe.each([
   ['6.49.0', 'import', 22],
   ['7.59.0', 'require', 24],
   ['7.59.0', 'import', 26],
-] as const)('openai %s by %s, Node %i', (version, way, nodeMajor) => {
+] as const)('E6: openai %s by %s, Node %i', (version, way, nodeMajor) => {
   let run: GenAiRun;
   const below = (name: string) => spansBelow(run.spans, name, SCOPE);
   const attributesOf = (name: string) => below(name).map(({ attributes }) => attributes);
