@@ -22,7 +22,7 @@ test.each(['cjs', 'esm'] as const)(
     try {
       symlinkSync(await installPackages(PACKAGES), path.join(folder, 'node_modules'), 'junction');
       copyFileSync(path.join(FIXTURES, 'bundler', 'prisma.mjs'), path.join(folder, 'prisma.mjs'));
-      const words = path.join(FIXTURES, 'instrument', 'own', 'prisma-words.json');
+      const words = path.join(__dirname, '..', 'hosts', 'suites', 'prisma', 'model.json');
       copyFileSync(words, path.join(folder, 'prisma-words.json'));
       const output = path.join(folder, 'out');
       const [esbuild] = BUNDLERS;

@@ -1,3 +1,4 @@
+import type { NodeMajor } from '../nodes';
 import type { ServiceName } from '../services/servers/service';
 
 /** Way in which a host's tests report their outcomes. */
@@ -49,6 +50,8 @@ export interface SuiteHost {
   readonly suite?: string;
   /** Packages that it requires, exact versions; without this, all are as this project has them installed. */
   readonly packages?: Readonly<Record<string, string>>;
+  /** The oldest Node on which its packages run: it takes this one where an older is asked for. */
+  readonly since?: NodeMajor;
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeArgs?: readonly string[];
   readonly services?: readonly ServiceName[];

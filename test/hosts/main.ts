@@ -33,13 +33,14 @@ main().catch(error => {
 });
 
 async function main(): Promise<void> {
-  const node = values.node === undefined ? process.execPath : await nodeBinary(majorOf(values.node));
+  const major = majorOf(values.node ?? process.versions.node.split('.')[0]!);
+  const node = values.node === undefined ? process.execPath : await nodeBinary(major);
   const receiver = await startHttpReceiver();
   const folder = makeTemporaryFolder('hosts');
   const preload = copyAgent(folder);
   const results: HostResult[] = [];
   for (const host of chosen()) {
-    const result = await measure(host, { node, receiver, preload });
+    const result = await measure(host, { node, major, receiver, preload });
     console.log(describeHost(result, values.details));
     results.push(result);
   }
@@ -71,6 +72,7 @@ function copyAgent(folder: string): string {
 
 interface Means {
   readonly node: string;
+  readonly major: NodeMajor;
   readonly receiver: TestReceiver;
   readonly preload: string;
 }
@@ -81,7 +83,9 @@ async function measure(host: Host | SuiteHost, means: Means): Promise<HostResult
   const seconds = () => (Date.now() - startedMs) / 1000;
   try {
     const suite =
-      'runner' in host ? await openHost(host, means.node, values.quick) : await openSuite(host, means.node);
+      'runner' in host
+        ? await openHost(host, means.node, values.quick)
+        : await openSuite(host, await nodeFor(host, means));
     try {
       const verdicts = await runHost(suite, optionsOf(host, means));
       if ('known' in host && host.known !== undefined)
@@ -97,6 +101,10 @@ async function measure(host: Host | SuiteHost, means: Means): Promise<HostResult
     const problem = error instanceof Error ? error.message : String(error);
     return { name: host.name, version: '', verdicts: new Map(), spans: 0, seconds: seconds(), problem };
   }
+}
+
+async function nodeFor({ since }: SuiteHost, { node, major }: Means): Promise<string> {
+  return since === undefined || since <= major ? node : nodeBinary(since);
 }
 
 function optionsOf(host: Host | SuiteHost, { receiver, preload }: Means): RunHostOptions {

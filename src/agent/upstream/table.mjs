@@ -340,6 +340,12 @@ export const PATCHES = [
     why: 'The first word of a statement, up to a space, may hold its data.',
   },
   {
+    package: '@opentelemetry/instrumentation-oracledb',
+    file: 'dist/OracleTelemetryTraceHandler.mjs',
+    patch: 'errors-of-the-app',
+    why: 'A TypeError takes the place of the error of a connection that is closed, or of arguments that are null.',
+  },
+  {
     package: '@opentelemetry/instrumentation-mongodb',
     file: 'dist/instrumentation.mjs',
     patch: 'statements',

@@ -58,7 +58,16 @@ function describe(value) {
     const kind = get || set ? 'accessor' : `value ${writable ? 'writable' : ''}`;
     return `${String(key)}: ${kind} ${enumerable ? 'enumerable' : ''} ${configurable ? 'configurable' : ''}`;
   });
-  return { kind: Object.prototype.toString.call(value), ...nameOf(value), properties: properties.sort() };
+  return { kind: kindOf(value), ...nameOf(value), properties: properties.sort() };
+}
+
+/** Prototypes with a tag that is only their instances' to read have none. */
+function kindOf(value) {
+  try {
+    return Object.prototype.toString.call(value);
+  } catch {
+    return undefined;
+  }
 }
 
 const nameOf = value => (typeof value === 'function' ? { name: value.name, length: value.length } : {});

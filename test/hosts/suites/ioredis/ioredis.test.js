@@ -3,7 +3,8 @@ const assert = require('node:assert/strict');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { once } = require('node:events');
 const { describe, test } = require('node:test');
-const ioredis = require('ioredis');
+// iovalkey is made from ioredis 5.
+const ioredis = require(process.env.HOSTS_CLIENT ?? 'ioredis');
 
 const Redis = ioredis.Redis ?? ioredis;
 const url = process.env.TEST_REDIS_URL;

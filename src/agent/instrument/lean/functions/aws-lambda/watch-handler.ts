@@ -69,12 +69,16 @@ function watchImport(
 const STAND_IN = 'otel-agent.lambda-handler';
 const MODULE = '$MODULE';
 
-/** Source of the stand-in for a module, whose URL has to be put in. */
+/**
+ * Source of the stand-in for a module, whose URL has to be put in. Node 20 loads an imported CommonJS module as `require` does: its
+ * handler has been replaced by then, and the watch is over.
+ */
 function standIn(key: string): string {
   const lines = [
     `import * as module from "${MODULE}";`,
     `export * from "${MODULE}";`,
-    `const { value, fallback } = globalThis[Symbol.for("${STAND_IN}")](module);`,
+    `const asItIs = module => ({ value: module[${JSON.stringify(key)}], fallback: module.default });`,
+    `const { value, fallback } = (globalThis[Symbol.for("${STAND_IN}")] ?? asItIs)(module);`,
     `export { value as ${JSON.stringify(key)} };`,
     key === 'default' ? '' : 'export default fallback;',
   ];

@@ -10,21 +10,41 @@ import type { AzureContext, AzureTracing, PreInvocation } from './types';
 /** Returns a hook that gives each invocation a span, in whose context its handler runs. */
 export function tracingInvocations(tracing: AzureTracing): (call: PreInvocation) => void {
   return call => {
-    const handler = call.functionCallback;
-    call.functionCallback = async (...args) => {
-      const invocation = start(tracing, call);
-      if (invocation === undefined) return handler(...args);
-      let outcome: Outcome;
-      try {
-        outcome = { result: await context.with(invocation.context, () => handler(...args)) };
-      } catch (error) {
-        outcome = { error };
-      }
-      invocation.end(outcome);
-      if ('error' in outcome) throw outcome.error;
-      return outcome.result;
-    };
+    const { functionCallback: handler } = call;
+    if (typeof handler !== 'function') return;
+    // Hooks of the app see the handler: a proxy shows its name and its number of parameters.
+    call.functionCallback = new Proxy(handler, {
+      apply: (_target, self, args) => invoke(tracing, call, () => Reflect.apply(handler, self, args)),
+    });
   };
+}
+
+function invoke(tracing: AzureTracing, call: PreInvocation, run: () => unknown): unknown {
+  const invocation = start(tracing, call);
+  if (invocation === undefined) return run();
+  let result: unknown;
+  try {
+    result = context.with(invocation.context, run);
+  } catch (error) {
+    invocation.end({ error });
+    throw error;
+  }
+  if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function')
+    return whenSettled(invocation, result);
+  invocation.end({ result });
+  return result;
+}
+
+async function whenSettled(invocation: Invocation, returned: unknown): Promise<unknown> {
+  let outcome: Outcome;
+  try {
+    outcome = { result: await returned };
+  } catch (error) {
+    outcome = { error };
+  }
+  invocation.end(outcome);
+  if ('error' in outcome) throw outcome.error;
+  return outcome.result;
 }
 
 interface Invocation {
