@@ -79,6 +79,9 @@ ${lines.join('\n')}
   \`HighLevelProducer\`. \`produce\` of the \`Producer\` ends with the queueing in librdkafka. \`eachMessage\` and \`data\` listeners
   run below the span of their message, \`eachBatch\` and callbacks of \`consume(number)\` below that of the batch, which has
   links to the senders.
+- srvx (1.0.8) and unstorage (2.0 beta) publish only where the app adds their \`tracingPlugin()\` or \`withTracing()\`, and unstorage
+  1.17 publishes nothing: they have no row. Requests to a server of srvx have spans of Node's \`http\`; requests of a storage's
+  driver have those of its client. h3 publishes in the same way, and is traced without that.
 - Known libraries that nothing traces are named once on stderr, if they were required; imported ES modules are not seen.
 `;
 }
