@@ -70,7 +70,7 @@ export interface CatalogueRow {
   /** File of dist/instrument/ with upstream's code, if that is not the name: seldom used ones share a file. */
   readonly chunk?: string;
   /** Kind of library, if its lean piece is in lean/<kind>/, and shares a file of dist/instrument/ with others of its kind. */
-  readonly leanKind?: 'databases' | 'functions' | 'genai' | 'http' | 'other';
+  readonly leanKind?: 'databases' | 'functions' | 'genai' | 'http' | 'other' | 'web';
   /**
    * Event that loads its code: its first target (the default), the first message of a diagnostics channel, or, without a
    * target, that the app is running. The environment names Lambda's target.

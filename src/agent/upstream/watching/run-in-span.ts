@@ -19,7 +19,9 @@ export function runInSpan<Result>(span: Span, run: () => Result): Result {
     span.end();
     return result;
   }
-  return result.then(
+  // A mere thenable does not give another promise.
+  const promise = result instanceof Promise ? result : Promise.resolve(result);
+  return promise.then(
     value => {
       span.end();
       return value;

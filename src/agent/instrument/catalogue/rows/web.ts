@@ -31,7 +31,7 @@ export const WEB: readonly CatalogueRow[] = [
     }),
     lean: heeds('headersToSpanAttributes', 'requireParentforSpans', 'redactQuery'),
   },
-  { name: 'grpc', chunk: 'apis' },
+  { name: 'grpc', chunk: 'apis', leanKind: 'web', lean: heeds() },
 
   {
     name: 'express',
@@ -49,16 +49,24 @@ export const WEB: readonly CatalogueRow[] = [
   {
     name: 'koa',
     chunk: 'web',
-    leanKind: 'other',
+    leanKind: 'web',
     options: layers('koa', 'middleware'),
     lean: withoutKoaMiddleware,
   },
-  { name: 'hapi', chunk: 'web' },
-  { name: 'restify', chunk: 'web', middleware: { attribute: 'restify.type', value: 'middleware' } },
+  { name: 'hapi', chunk: 'web', leanKind: 'web', lean: heeds() },
+  {
+    name: 'restify',
+    chunk: 'web',
+    leanKind: 'web',
+    middleware: { attribute: 'restify.type', value: 'middleware' },
+    options: settings => (settings.middlewareSpans('restify') ? { middlewareSpans: true } : {}),
+    lean: heeds(),
+  },
   { name: 'socket.io', chunk: 'web' },
   {
     name: 'nestjs-core',
     chunk: 'web',
+    leanKind: 'web',
     targets: [
       {
         module: '@nestjs/core',
@@ -66,6 +74,8 @@ export const WEB: readonly CatalogueRow[] = [
         files: ['nest-factory.js', 'router/router-execution-context.js'],
       },
     ],
+    options: ({ redactQuery }) => ({ redactQuery }),
+    lean: heeds('redactQuery'),
   },
   {
     name: 'nestjs-microservices',

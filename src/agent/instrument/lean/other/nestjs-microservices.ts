@@ -1,8 +1,11 @@
+import path from 'node:path';
 import { PatchingInstrumentation } from '../patching-instrumentation';
 import scope from '../scopes/nestjs-microservices.generated.json';
 import { patchClient } from './nestjs-microservices/patch-client';
 import { patchParsing, patchProxy, patchResponses, patchServer } from './nestjs-microservices/patch-server';
 import type { Client, RpcProxy, Server } from './nestjs-microservices/types';
+
+const FILES = path.join('@nestjs', 'microservices', path.sep);
 
 interface Exports {
   readonly ClientTCP?: { readonly prototype: Client };
@@ -23,7 +26,8 @@ export class NestjsMicroservicesInstrumentation extends PatchingInstrumentation<
   }
 
   protected patch(exports: unknown, name: string): (() => void)[] {
-    if (name === '@nestjs/microservices') return []; // The main file repeats the exports of the others.
+    // The main file repeats the exports of the others, and other packages have a `Server`, too.
+    if (!name.startsWith(FILES)) return [];
     const module = exports as Exports;
     const client = module.ClientTCP ?? module.ClientRedis;
     if (client !== undefined) return patchClient(client.prototype, this.instruments);

@@ -47,6 +47,9 @@ export function tracingStreamRequest(tracing: TracedStreamRequests, original: St
   return request;
 }
 
+/** Sessions of gRPC's own clients, which have no other requests. */
+const ofGrpc = new WeakSet<ClientHttp2Session>();
+
 interface Begun {
   readonly call: StreamCall;
   readonly args: unknown[];
@@ -58,12 +61,16 @@ function begin(
   given: unknown[],
 ): Begun | undefined {
   try {
+    if (ofGrpc.has(session)) return undefined;
     const caller = activeContext();
     if (isTracingSuppressed(caller) || isOfUndici(session)) return undefined;
     const headers = copyHeaders(given[0]);
     if (headers === undefined) return undefined;
     const head = readHead(headers);
-    if (isGrpc(head.contentType) && tracing.isGrpcTraced() && isOfGrpc(head)) return undefined;
+    if (isGrpc(head.contentType) && tracing.isGrpcTraced() && isOfGrpc(head)) {
+      ofGrpc.add(session);
+      return undefined;
+    }
     if (isTelemetryRequest(head.method, head.path, head, readOf)) return undefined;
     const target = targetOf(session, head);
     const span = startSpan(tracing.instruments.tracer, streamName(target.method), {

@@ -1,11 +1,11 @@
-import { type Span, type Tracer, trace } from '@opentelemetry/api';
+import { type Tracer, trace } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { ownDiag } from '../../../../../shared/log';
 import { activeContext } from '../../../../tracing/context-manager';
 import { type SharingOptions, sharingOptions } from '../../../../tracing/shared-attributes';
-import { runInSpan } from '../../../../upstream/watching/run-in-span';
 import { looksLike } from '../../../../upstream/wrapping/looks-like';
 import { isLeftOut } from '../../is-left-out';
+import { type HandlerRun, runHandler } from '../../run-handler';
 
 type Handler = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -57,15 +57,15 @@ function routeOf(instruments: Route['instruments'], path: string | undefined): R
 
 function tracing(route: Route, handler: Handler): Handler {
   const replacement = looksLike<Handler>(handler, function (...args) {
-    const span = startSpan(route, args[0] as KoaContext);
-    return span === undefined ? handler.apply(this, args) : runInSpan(span, () => handler.apply(this, args));
+    const run = begin(route, args[0] as KoaContext);
+    return run === undefined ? handler.apply(this, args) : runHandler(run, handler, this, args);
   });
   traced.add(replacement);
   return replacement;
 }
 
 /** Names the request's route, and starts the span; undefined without a span above, or below a span that is not recorded. */
-function startSpan({ instruments, name, options }: Route, koa: KoaContext): Span | undefined {
+function begin({ instruments, name, options }: Route, koa: KoaContext): HandlerRun | undefined {
   try {
     const caller = activeContext();
     const above = trace.getSpan(caller);
@@ -73,7 +73,8 @@ function startSpan({ instruments, name, options }: Route, koa: KoaContext): Span
     const metadata = getRPCMetadata(caller);
     if (metadata?.type === RPCType.HTTP && koa._matchedRoute) metadata.route = koa._matchedRoute.toString();
     if (isLeftOut(above)) return undefined;
-    return instruments.tracer.startSpan(koa._matchedRouteName || name, options, caller);
+    const span = instruments.tracer.startSpan(koa._matchedRouteName || name, options, caller);
+    return { span, parent: caller };
   } catch (error) {
     ownDiag.error('koa: a handler could not be traced', error);
     return undefined;
