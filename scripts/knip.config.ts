@@ -16,7 +16,7 @@ export default {
     'src/tools/cli/main.ts',
     'src/bundler/bundler.ts',
     'src/agent/instrument/lean/*.ts',
-    'src/agent/instrument/lean/{databases,genai,other}/*.ts',
+    'src/agent/instrument/lean/{databases,genai,other,web}/*.ts',
     'src/agent/instrument/lean/functions/{aws-lambda,azure-functions,google-functions}.ts',
     'src/agent/instrument/lean/http/{http2,ws}.ts',
     'src/agent/instrument/channels/*.ts',
