@@ -1,4 +1,5 @@
 import type { NodeMajor } from '../../../../nodes';
+import type { CollectedSpan } from '../../../../services/collector/collected';
 import { installPackage, installPackages } from '../../../boot/guard/install-package';
 import { runProgram } from '../../../lifecycle/run-program';
 import { sound } from '../sound';
@@ -7,23 +8,23 @@ import { type ThreeRuns, threeRuns, visible } from './three-runs';
 
 const script = 'instrument/lean/web/grpc-ways.cjs';
 
-describe.each<[string, NodeMajor]>([
-  ['1.14.7', 20],
-  ['1.14.7', 24],
-  ['1.14.7', 26],
-  ['1.8.22', 22],
-  ['1.3.8', 20],
-])('grpc-js %s on Node %i', (version, nodeMajor) => {
+describe.each<[string, NodeMajor, string[]]>([
+  ['1.14.7', 20, ['calls', 'given up']],
+  ['1.14.7', 24, ['calls', 'given up']],
+  ['1.14.7', 26, ['calls', 'given up']],
+  ['1.8.22', 22, ['calls']],
+  ['1.3.8', 20, ['calls']],
+])('grpc-js %s on Node %i', (version, nodeMajor, parts) => {
   let runs: ThreeRuns;
   beforeAll(async () => {
-    const args = [await installPackage('@grpc/grpc-js', version)];
+    const args = [await installPackage('@grpc/grpc-js', version), ...parts];
     runs = await threeRuns({ script, nodeMajor, args });
   });
 
   test('gives the spans that upstream gives', () => {
     const { lean, upstream } = runs;
-    expect(lean.spans.filter(({ scope }) => scope.name.endsWith('-grpc')).length).toBeGreaterThan(60);
-    expect(sound(lean.spans)).toEqual(sound(upstream.spans));
+    expect(lean.spans.filter(({ scope }) => scope.name.endsWith('-grpc')).length).toBeGreaterThan(50);
+    expect(sound(timeless(lean.spans))).toEqual(sound(timeless(upstream.spans)));
   });
 
   test('shows the app what bare Node shows', () => {
@@ -44,13 +45,13 @@ test('calls that upstream loses have their spans, in the trace of the caller', a
     status.code,
     attributes['rpc.grpc.status_code'],
   ]);
-  expect(told).toEqual([
+  expect(told.sort()).toEqual([
     ['asks for an exception', 'grpc.shop.v1.Shop/Ask', 'error', 2],
-    ['spreads an exception', 'grpc.shop.v1.Shop/Spread', 'error', 2],
-    ['gives up a stream', 'grpc.shop.v1.Shop/Spread', 'error', 1],
-    ['collects directly', 'grpc.shop.v1.Shop/Collect', 'unset', 0],
-    ['chats with options', 'grpc.shop.v1.Shop/Chat', 'unset', 0],
     ['asks twice', 'grpc.shop.v1.Shop/Ask', 'unset', 0],
+    ['chats with options', 'grpc.shop.v1.Shop/Chat', 'unset', 0],
+    ['collects directly', 'grpc.shop.v1.Shop/Collect', 'unset', 0],
+    ['gives up a stream', 'grpc.shop.v1.Shop/Spread', 'error', 1],
+    ['spreads an exception', 'grpc.shop.v1.Shop/Spread', 'error', 2],
   ]);
 });
 
@@ -73,3 +74,16 @@ test('gRPC is traced beside the messages of NestJS, which have a class of this n
   expect(said.join('\n')).toContain('@grpc/grpc-js 1.14.7 is traced');
   expect(said.join('\n')).toContain('@nestjs/microservices 11.2.6 is traced');
 });
+
+/** Takes the times out of the message of a deadline. */
+function timeless(spans: readonly CollectedSpan[]): CollectedSpan[] {
+  const key = 'grpc.error_message';
+  return spans.map(({ attributes, ...span }) => {
+    const { [key]: message } = attributes;
+    if (typeof message !== 'string') return { ...span, attributes };
+    return {
+      ...span,
+      attributes: { ...attributes, [key]: message.replace(/ exceeded after.*/, ' exceeded') },
+    };
+  });
+}
