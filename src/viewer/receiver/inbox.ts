@@ -3,6 +3,7 @@ import { addLogs } from './store/logs/add-logs';
 import type { LogStore } from './store/logs/log-store';
 import { addMetrics } from './store/metrics/add-metrics';
 import type { MetricStore } from './store/metrics/metric-store';
+import type { BuiltSegment, SegmentLimits } from './store/segment-parts';
 import type { SpanStore } from './store/span-store';
 import { addTraces, type Taken } from './store/traces/add-traces';
 
@@ -16,11 +17,16 @@ export interface Inbox {
   take(signal: Signal, request: Uint8Array): Taken;
   /** Takes in a request that `checkRequest` has passed, or would pass. */
   takeChecked(signal: Signal, request: Uint8Array): Taken;
+  /** Size of segments of spans that `takeSegment` takes. */
+  readonly segmentLimits: SegmentLimits;
+  takeSegment(segment: BuiltSegment): void;
 }
 
 /** Gets the requests that a file is made of. Throws MalformedError. */
 export interface RequestTaker {
   take(signal: Signal, request: Uint8Array): void;
+  /** Takes in a line of a file as it is; false if it has to be read. Throws MalformedError. */
+  takeLine?(line: Buffer): boolean;
 }
 
 export function createInbox(spans: SpanStore, logs: LogStore, metrics: MetricStore): Inbox {
@@ -41,6 +47,13 @@ export function createInbox(spans: SpanStore, logs: LogStore, metrics: MetricSto
   };
   return {
     counts,
+    segmentLimits: spans.limits,
+    takeSegment(segment) {
+      spans.addSegment(segment);
+      counts.traces.accepted += segment.parts.count;
+      counts.traces.rejected += segment.rejected;
+      logs.keepWithinBounds();
+    },
     take(signal, request) {
       checkRequest(signal, request);
       return this.takeChecked(signal, request);

@@ -53,6 +53,7 @@ const NEWLINE = Buffer.from('\n');
 
 async function takeLine(line: Buffer, inbox: RequestTaker): Promise<Format | undefined> {
   try {
+    if (inbox.takeLine?.(line)) return 'OTLP JSON';
     return await inTurns(takeText(line, inbox));
   } catch (error) {
     if (error instanceof MalformedError) return undefined;

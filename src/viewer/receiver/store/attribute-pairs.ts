@@ -1,19 +1,40 @@
 import { KeyValueField, WireType } from '../../../shared/otlp/fields';
 import { Reader } from '../wire/reader';
-import { Interner } from './interner';
+import { Interner, type InternerParts } from './interner';
 
 const KEY = (KeyValueField.key << 3) | WireType.bytes;
+
+export interface AttributePairsParts {
+  readonly pairs: InternerParts;
+  readonly keys: InternerParts;
+  readonly keyOf: Uint32Array<ArrayBuffer>;
+}
 
 /**
  * Attributes, each distinct pair of key and value kept once as its KeyValue message, and known by a number. Which key a
  * pair has is noted when the pair is new, so that a search looks only at the pairs of the key it asks for.
  */
 export class AttributePairs {
-  readonly pairs = new Interner();
-  readonly keys = new Interner();
+  static sealed({ pairs, keys, keyOf }: AttributePairsParts): AttributePairs {
+    const sealed = new AttributePairs(Interner.sealed(pairs), Interner.sealed(keys));
+    sealed.keyOf = keyOf;
+    return sealed;
+  }
+
+  readonly pairs: Interner;
+  readonly keys: Interner;
   /** Number of the key of each pair. */
   keyOf = new Uint32Array(256);
   readonly #reader = new Reader(new Uint8Array(0));
+
+  constructor(pairs = new Interner(), keys = new Interner()) {
+    this.pairs = pairs;
+    this.keys = keys;
+  }
+
+  get parts(): AttributePairsParts {
+    return { pairs: this.pairs.parts, keys: this.keys.parts, keyOf: this.keyOf };
+  }
 
   get bytes(): number {
     return this.pairs.bytes + this.keys.bytes + this.keyOf.byteLength;

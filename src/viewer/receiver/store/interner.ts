@@ -1,6 +1,13 @@
 /** Steps of a look-up before it gives up and stores a string twice: bounds the cost of crafted collisions. */
 const MAX_PROBES = 32;
 
+/** Strings of an interner: string i is `arena[starts[i] .. starts[i + 1])`. */
+export interface InternerParts {
+  readonly count: number;
+  readonly arena: Uint8Array<ArrayBuffer>;
+  readonly starts: Uint32Array<ArrayBuffer>;
+}
+
 /**
  * Byte strings, each kept once and known by a small number (0, 1, 2…). Nothing is ever taken out: it lives and dies
  * with its segment.
@@ -10,6 +17,16 @@ const MAX_PROBES = 32;
  *   table   hash -> i + 1, open addressing
  */
 export class Interner {
+  /** A sealed interner of the parts of another, which may come from another thread. */
+  static sealed({ count, arena, starts }: InternerParts): Interner {
+    const interner = new Interner();
+    interner.count = count;
+    interner.arena = arena;
+    interner.#starts = starts;
+    interner.#hashes = interner.#table = new Int32Array(0);
+    return interner;
+  }
+
   count = 0;
   arena = new Uint8Array(4096);
   #starts = new Uint32Array(256);
@@ -43,6 +60,10 @@ export class Interner {
   /** String `index` is `arena[startOf(index) .. startOf(index + 1))`: for loops over many. Not to be written to. */
   startOf(index: number): number {
     return this.#starts[index]!;
+  }
+
+  get parts(): InternerParts {
+    return { count: this.count, arena: this.arena, starts: this.#starts };
   }
 
   /** Gives back spare room, and the table: nothing can be interned any more. */

@@ -2,7 +2,7 @@ import { ResourceItemsField } from '../../../shared/otlp/fields';
 import type { Attributes, Scope } from '../trace';
 import type { ScopeItems } from '../wire/scopes';
 import { Writer } from '../wire/writer';
-import { Interner } from './interner';
+import { Interner, type InternerParts } from './interner';
 import { readResource, readScope, serviceIn } from './origin';
 
 /** Origin of spans or log records: the service that sent them and the instrumentation that made them. */
@@ -10,6 +10,11 @@ export interface Origin {
   readonly service: string;
   readonly resource: Attributes;
   readonly scope: Scope;
+}
+
+export interface OriginsParts {
+  readonly resources: InternerParts;
+  readonly pairs: InternerParts;
 }
 
 /**
@@ -20,11 +25,24 @@ export interface Origin {
  *   pairs       |0 instrumentation-http|0 instrumentation-pg|…    number of the resource (four bytes), scope
  */
 export class Origins {
-  readonly #resources = new Interner();
-  readonly #pairs = new Interner();
+  static sealed({ resources, pairs }: OriginsParts): Origins {
+    return new Origins(Interner.sealed(resources), Interner.sealed(pairs));
+  }
+
+  readonly #resources: Interner;
+  readonly #pairs: Interner;
   readonly #writer = new Writer();
   readonly #knownResources: Attributes[] = [];
   readonly #known: Origin[] = [];
+
+  constructor(resources = new Interner(), pairs = new Interner()) {
+    this.#resources = resources;
+    this.#pairs = pairs;
+  }
+
+  get parts(): OriginsParts {
+    return { resources: this.#resources.parts, pairs: this.#pairs.parts };
+  }
 
   get count(): number {
     return this.#pairs.count;

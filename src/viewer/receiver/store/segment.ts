@@ -2,20 +2,26 @@ import { readWord } from '../wire/read-word';
 import { AttributePairs } from './attribute-pairs';
 import { Interner } from './interner';
 import { Origins } from './origins';
+import type { SegmentParts } from './segment-parts';
+import { createSpanColumns, SPAN_ROW_BYTES, type SpanColumns } from './span-columns';
 import type { SpanFields } from './span-fields';
 import { TraceColumns } from './traces/trace-columns';
 
 /** Spans a segment can hold at most; also how many traces can begin in one. */
 export const SEGMENT_SPANS = 32_768;
 
-/** Bits of `marks`: kind in the low three, status in the next two. */
+/** Bits of `marks` behind the kind's three. */
 const STATUS_SHIFT = 3;
 const HAS_EVENTS = 32;
 /** The span's trace has left the store; its row is only waiting for its segment to leave too. */
 const DEAD = 64;
 
-/** Fixed bytes a span takes: the columns below. */
-const SPAN_ROW_BYTES = 56;
+interface Contents {
+  readonly columns: SpanColumns;
+  readonly names: Interner;
+  readonly attributes: AttributePairs;
+  readonly origins: Origins;
+}
 
 /**
  * A run of spans in the order they came, held in columns: a span is an index. Repeated values are kept once:
@@ -24,6 +30,21 @@ const SPAN_ROW_BYTES = 56;
  * The traces that were first seen in a segment have their rows here as well, and leave with it.
  */
 export class Segment extends TraceColumns {
+  /** A sealed segment; its spans have to be joined with traces. */
+  static sealed(number: number, parts: SegmentParts): Segment {
+    const segment = new Segment(number, parts.count, {
+      columns: parts.columns,
+      names: Interner.sealed(parts.names),
+      attributes: AttributePairs.sealed(parts.attributes),
+      origins: Origins.sealed(parts.origins),
+    });
+    segment.count = parts.count;
+    segment.attributeIds = parts.attributeIds;
+    segment.#kept = parts.kept;
+    segment.isSealed = true;
+    return segment;
+  }
+
   readonly number: number;
   readonly capacity: number;
   count = 0;
@@ -31,47 +52,49 @@ export class Segment extends TraceColumns {
   /** True once no span is added any more. */
   isSealed = false;
 
-  readonly names = new Interner();
-  readonly attributes = new AttributePairs();
-  readonly origins = new Origins();
+  readonly names: Interner;
+  readonly attributes: AttributePairs;
+  readonly origins: Origins;
 
   /** Ref of the span's trace, and of the span before it in that trace (-1: none). */
   readonly trace: Int32Array;
   readonly previous: Int32Array;
-  /** Two halves each; a parent of 0, 0 is none. */
   readonly spanId: Int32Array;
   readonly parentId: Int32Array;
-  /** Unix nanoseconds: low half, high half. */
   readonly start: Uint32Array;
-  /** Nanoseconds; below zero when the span says that it ended before it started. */
   readonly durationNs: Float64Array;
   readonly origin: Uint16Array;
   readonly name: Uint16Array;
   readonly flags: Uint16Array;
-  readonly #marks: Uint8Array;
-  /** Span i has the attributes attributeIds[attributeStart[i] .. attributeStart[i + 1]), and likewise its kept bytes. */
   readonly attributeStart: Uint32Array;
   readonly keptStart: Uint32Array;
+  readonly #columns: SpanColumns;
+  readonly #marks: Uint8Array;
   attributeIds = new Uint32Array(4096);
   #kept = new Uint8Array(4096);
 
   /** `capacity` is how many spans it can hold, SEGMENT_SPANS at most. */
-  constructor(number: number, capacity: number) {
+  constructor(number: number, capacity: number, filled: Partial<Contents> = {}) {
     super(capacity);
     this.number = number;
     this.capacity = capacity;
+    this.names = filled.names ?? new Interner();
+    this.attributes = filled.attributes ?? new AttributePairs();
+    this.origins = filled.origins ?? new Origins();
     this.trace = new Int32Array(capacity);
     this.previous = new Int32Array(capacity);
-    this.spanId = new Int32Array(capacity * 2);
-    this.parentId = new Int32Array(capacity * 2);
-    this.start = new Uint32Array(capacity * 2);
-    this.durationNs = new Float64Array(capacity);
-    this.origin = new Uint16Array(capacity);
-    this.name = new Uint16Array(capacity);
-    this.flags = new Uint16Array(capacity);
-    this.#marks = new Uint8Array(capacity);
-    this.attributeStart = new Uint32Array(capacity + 1);
-    this.keptStart = new Uint32Array(capacity + 1);
+    const columns = filled.columns ?? createSpanColumns(capacity);
+    this.#columns = columns;
+    this.spanId = columns.spanId;
+    this.parentId = columns.parentId;
+    this.start = columns.start;
+    this.durationNs = columns.durationNs;
+    this.origin = columns.origin;
+    this.name = columns.name;
+    this.flags = columns.flags;
+    this.#marks = columns.marks;
+    this.attributeStart = columns.attributeStart;
+    this.keptStart = columns.keptStart;
   }
 
   /** Memory held, in bytes: what is in use of the columns (untouched pages cost nothing) and all of the rest. */
@@ -92,6 +115,7 @@ export class Segment extends TraceColumns {
     const index = this.count++;
     readId(source, fields.spanIdAt, this.spanId, index);
     if (fields.parentIdAt >= 0) readId(source, fields.parentIdAt, this.parentId, index);
+    else this.parentId[index * 2] = this.parentId[index * 2 + 1] = 0;
     this.start[index * 2] = fields.startLow;
     this.start[index * 2 + 1] = fields.startHigh;
     this.durationNs[index] =
@@ -135,6 +159,20 @@ export class Segment extends TraceColumns {
     return this.#kept.subarray(this.keptStart[index]!, this.keptStart[index + 1]!);
   }
 
+  /** Takes the last spans out again, down to `count`; strings that they brought stay. */
+  truncate(count: number): void {
+    this.count = count;
+  }
+
+  /** What another thread needs to make the sealed segment its own. */
+  get parts(): SegmentParts {
+    const { count, attributeIds } = this;
+    return {
+      ...{ count, columns: this.#columns, attributeIds, kept: this.#kept },
+      ...{ names: this.names.parts, attributes: this.attributes.parts, origins: this.origins.parts },
+    };
+  }
+
   /** Called when no span will be added any more: gives back spare room. */
   seal(): void {
     this.isSealed = true;
@@ -146,21 +184,21 @@ export class Segment extends TraceColumns {
     this.origins.seal();
   }
 
-  #appendAttributes(source: Uint8Array, fields: SpanFields, index: number): void {
+  #appendAttributes(
+    source: Uint8Array,
+    { attributes, attributeEnds, attributeIds, attributeIdCount }: SpanFields,
+    index: number,
+  ): void {
     let at = this.attributeStart[index]!;
-    const next = at + fields.attributeEnds / 2;
+    const next = at + attributeEnds / 2 + attributeIdCount;
     if (next > this.attributeIds.length) {
       const larger = new Uint32Array(Math.max(next, this.attributeIds.length * 2));
       larger.set(this.attributeIds);
       this.attributeIds = larger;
     }
-    for (let i = 0; i < fields.attributeEnds; i += 2) {
-      this.attributeIds[at++] = this.attributes.intern(
-        source,
-        fields.attributes[i]!,
-        fields.attributes[i + 1]!,
-      );
-    }
+    for (let i = 0; i < attributeEnds; i += 2)
+      this.attributeIds[at++] = this.attributes.intern(source, attributes[i]!, attributes[i + 1]!);
+    for (let i = 0; i < attributeIdCount; i++) this.attributeIds[at++] = attributeIds[i]!;
     this.attributeStart[index + 1] = next;
   }
 

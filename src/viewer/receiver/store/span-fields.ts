@@ -43,13 +43,21 @@ export class SpanFields {
   /** Pairs of offsets: each attribute's KeyValue. */
   attributes: Int32Array = new Int32Array(64);
   attributeEnds = 0;
+  /** Attributes that the span's segment knows already, by their numbers. */
+  attributeIds = new Uint32Array(64);
+  attributeIdCount = 0;
   /** Pairs of offsets: runs of fields that are kept as they came. */
   kept: Int32Array = new Int32Array(16);
   keptEnds = 0;
 
   /** Reads the span at the reader, up to its end. An id of the wrong length counts as absent. */
   read(reader: Reader): void {
-    this.#clear();
+    this.clear();
+    this.readSome(reader);
+  }
+
+  /** Reads further fields of the span. */
+  readSome(reader: Reader): void {
     for (let before = reader.at, next = reader.tag(); next !== 0; before = reader.at, next = reader.tag()) {
       if (next === ATTRIBUTES) {
         const at = reader.range();
@@ -80,11 +88,20 @@ export class SpanFields {
     }
   }
 
-  #clear(): void {
+  addAttributeId(id: number): void {
+    if (this.attributeIdCount === this.attributeIds.length) {
+      const larger = new Uint32Array(this.attributeIds.length * 2);
+      larger.set(this.attributeIds);
+      this.attributeIds = larger;
+    }
+    this.attributeIds[this.attributeIdCount++] = id;
+  }
+
+  clear(): void {
     this.traceIdAt = this.spanIdAt = this.parentIdAt = -1;
     this.nameAt = this.nameEnd = this.kind = this.status = this.flags = 0;
     this.startLow = this.startHigh = this.endLow = this.endHigh = 0;
-    this.attributeEnds = this.keptEnds = 0;
+    this.attributeEnds = this.attributeIdCount = this.keptEnds = 0;
     this.hasEvents = false;
   }
 
@@ -114,7 +131,12 @@ export class SpanFields {
 
 function idOf(reader: Reader, length: number): number {
   const at = reader.range();
-  return reader.at - at === length && !allZero(reader.bytes, at, reader.at) ? at : -1;
+  return reader.at - at === length ? idAt(reader.bytes, at, length) : -1;
+}
+
+/** The place of an id; -1 for zeros, which are none. */
+export function idAt(bytes: Uint8Array, at: number, length: number): number {
+  return allZero(bytes, at, at + length) ? -1 : at;
 }
 
 function allZero(source: Uint8Array, from: number, to: number): boolean {

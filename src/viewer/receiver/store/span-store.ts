@@ -1,6 +1,7 @@
 import { readWord } from '../wire/read-word';
 import { refOf, rowOf, SEGMENT_NUMBERS, segmentNumberOf } from './refs';
 import { SEGMENT_SPANS, Segment } from './segment';
+import type { BuiltSegment, SegmentLimits } from './segment-parts';
 import type { SpanFields } from './span-fields';
 import { DepartedTraces } from './traces/departed-traces';
 import { TraceIndex } from './traces/trace-index';
@@ -44,8 +45,8 @@ export class SpanStore {
   readonly #byNumber = new Map<number, Segment>();
   readonly #index = new TraceIndex();
   readonly #departed = new DepartedTraces();
-  readonly #segmentBytes: number;
-  readonly #segmentSpans: number;
+  /** Size of a segment. */
+  readonly limits: SegmentLimits;
   #nextNumber = 0;
   #sealedBytes = 0;
   #spanCount = 0;
@@ -55,8 +56,8 @@ export class SpanStore {
 
   constructor(maxBytes: number) {
     this.maxBytes = maxBytes;
-    this.#segmentBytes = maxBytes / SEGMENTS_IN_STORE;
-    this.#segmentSpans = Math.min(SEGMENT_SPANS, Math.max(256, Math.floor(this.#segmentBytes / SPAN_BYTES)));
+    const bytes = maxBytes / SEGMENTS_IN_STORE;
+    this.limits = { bytes, spans: Math.min(SEGMENT_SPANS, Math.max(256, Math.floor(bytes / SPAN_BYTES))) };
   }
 
   get counts(): StoreCounts {
@@ -74,35 +75,33 @@ export class SpanStore {
   /** The segment that the next span goes to. A full one is sealed first, and room is made. */
   open(): Segment {
     const last = this.#current;
-    if (last !== undefined && last.count < last.capacity && last.bytes < this.#segmentBytes) return last;
+    if (last !== undefined && last.count < last.capacity && last.bytes < this.limits.bytes) return last;
     this.#sealCurrent();
-    while (this.segments.length > 0 && this.bytes + this.#segmentBytes > this.maxBytes) this.#dropOldest();
-    const opened = new Segment(this.#nextNumber, this.#segmentSpans);
-    this.#nextNumber = (this.#nextNumber + 1) % SEGMENT_NUMBERS;
-    this.#byNumber.set(opened.number, opened);
-    this.segments.push(opened);
-    this.#current = opened;
-    return opened;
+    this.#makeRoom(this.limits.bytes);
+    this.#current = this.#enter(new Segment(this.#nextNumber, this.limits.spans));
+    return this.#current;
   }
 
   /** Stores one span in the `open` segment; `origin` is its number there. Nothing is stored for a trace that has left. */
   add(source: Uint8Array, fields: SpanFields, segment: Segment, origin: number): void {
-    const id = traceWords(source, fields.traceIdAt);
-    const hash = this.#index.hash(id);
-    let traceRef = this.#find(hash, id);
-    if (traceRef === -1) {
-      if (this.#departed.has(id)) {
-        this.#lateSpans++;
-        return;
-      }
-      traceRef = beginTrace(segment, id);
-      this.#index.add(hash, traceRef);
+    const traceRef = this.#traceFor(traceWords(source, fields.traceIdAt), segment);
+    if (traceRef !== -1) this.#join(traceRef, segment, segment.append(source, fields, origin));
+  }
+
+  /** Takes in a full segment; spans of traces that have left are dead in it. */
+  addSegment({ parts, traceIds }: BuiltSegment): void {
+    this.#sealCurrent();
+    const segment = Segment.sealed(this.#nextNumber, parts);
+    this.#makeRoom(segment.bytes);
+    this.#enter(segment);
+    for (let span = 0; span < segment.count; span++) {
+      const traceRef = this.#traceFor(traceIds.subarray(span * 4, span * 4 + 4), segment);
+      if (traceRef === -1) segment.kill(span);
+      else this.#join(traceRef, segment, span);
     }
-    const span = segment.append(source, fields, origin);
-    joinTrace(traceRef, segment, span, this.segmentOf);
-    this.#spanCount++;
-    this.version++;
-    for (const listener of this.listeners) listener(traceRef);
+    segment.sealTraces();
+    this.#sealedBytes += segment.bytes;
+    this.keepWithinBounds();
   }
 
   /** Drops the oldest traces while there is more than `maxBytes`: spans of uncommon size can take a segment past its share. */
@@ -132,11 +131,48 @@ export class SpanStore {
     return this.#sealedBytes + this.#index.bytes + (this.#current?.bytes ?? 0);
   }
 
-  #find(hash: number, id: readonly number[]): number {
+  #makeRoom(bytes: number): void {
+    while (this.segments.length > 0 && this.bytes + bytes > this.maxBytes) this.#dropOldest();
+  }
+
+  #enter(segment: Segment): Segment {
+    this.#nextNumber = (this.#nextNumber + 1) % SEGMENT_NUMBERS;
+    this.#byNumber.set(segment.number, segment);
+    this.segments.push(segment);
+    return segment;
+  }
+
+  /** The trace of a span that goes to the segment, begun there if it is new; -1 when it has left. */
+  #traceFor(id: TraceWords, segment: Segment): number {
+    const hash = this.#index.hash(id);
+    const known = this.#find(hash, id);
+    if (known !== -1) return known;
+    if (this.#departed.has(id)) {
+      this.#lateSpans++;
+      return -1;
+    }
+    const traceRef = beginTrace(segment, id);
+    this.#index.add(hash, traceRef);
+    return traceRef;
+  }
+
+  #join(traceRef: number, segment: Segment, span: number): void {
+    joinTrace(traceRef, segment, span, this.segmentOf);
+    this.#spanCount++;
+    this.version++;
+    for (const listener of this.listeners) listener(traceRef);
+  }
+
+  #find(hash: number, id: TraceWords): number {
     return this.#index.find(hash, ref => {
       const { traceId } = this.segmentOf(ref)!;
       const at = rowOf(ref) * 4;
-      return id.every((word, i) => traceId[at + i] === word);
+      return (
+        traceId[at] === id[0] &&
+        traceId[at + 1] === id[1] &&
+        traceId[at + 2] === id[2] &&
+        traceId[at + 3] === id[3]
+      );
     });
   }
 
@@ -178,6 +214,9 @@ export class SpanStore {
     this.#byNumber.delete(segment.number);
   }
 }
+
+/** A trace id as four words. */
+type TraceWords = ArrayLike<number>;
 
 function traceWords(source: Uint8Array, at: number): readonly number[] {
   return [

@@ -1,7 +1,7 @@
 import { JsonReader, LIST, OBJECT } from './json-reader';
-import { FIRST_KEY, learnKey, writeKnown } from './known-keys';
+import { beginsWith, FIRST_KEY, knownKey, learnKey, passKnown, writeKnown } from './known-keys';
 import { MalformedError } from './malformed-error';
-import { type Field, KeyValue, type Message } from './schema';
+import { type Field, type FieldName, KeyValue, type Message } from './schema';
 import { writeScalar } from './write-scalar';
 import { Writer } from './writer';
 
@@ -35,14 +35,17 @@ export function writeItems(writer: Writer, reader: JsonReader, field: Field, dep
 }
 
 /** Attributes of a list whose beginnings are noted: more of them are a hostile list. */
-const MAX_LESSONS = 200;
+export const MAX_LESSONS = 200;
 
 function writeAttributes(writer: Writer, reader: JsonReader, field: Field, depth: number): void {
   let key = FIRST_KEY;
   let lessons = 0;
   while (reader.more()) {
-    const known = writeKnown(writer, reader, field.number, key);
-    if (known !== undefined) {
+    const known = knownKey(reader, key);
+    if (known !== undefined && passKnown(reader, known)) {
+      const start = writer.begin(field.number);
+      writeKnown(writer, known, reader);
+      writer.end(start);
       key = known;
       continue;
     }
@@ -52,19 +55,31 @@ function writeAttributes(writer: Writer, reader: JsonReader, field: Field, depth
   }
 }
 
-function writeMessage(writer: Writer, reader: JsonReader, message: Message, depth: number): void {
+/** Writes the object that the reader is at as fields of a message. Throws MalformedError. */
+export function writeMessage(writer: Writer, reader: JsonReader, message: Message, depth: number): void {
   if (depth > MAX_DEPTH) throw new MalformedError(`messages are nested deeper than ${MAX_DEPTH}`);
-  if (reader.peek() !== OBJECT) throw new MalformedError(`${message.name} must be an object`);
-  reader.open(OBJECT);
-  let at = 0;
-  while (reader.more()) {
-    reader.key();
-    at = placeOfName(message, reader, at);
-    const field = message.names[at]?.field;
-    if (field === undefined || reader.peek() === NULL) reader.skip();
-    else if (field.repeated) writeItems(writer, reader, field, depth);
-    else writeField(writer, reader, field, depth);
+  openMessage(reader, message);
+  for (let at = -1; reader.more(); ) {
+    at = readName(reader, message, at);
+    writeMember(writer, reader, message.names[at]?.field, depth);
   }
+}
+
+export function openMessage(reader: JsonReader, { name }: Message): void {
+  if (reader.peek() !== OBJECT) throw new MalformedError(`${name} must be an object`);
+  reader.open(OBJECT);
+}
+
+/** Writes the member's value that the reader is at; passes it where the message has no such field. Throws MalformedError. */
+export function writeMember(
+  writer: Writer,
+  reader: JsonReader,
+  field: Field | undefined,
+  depth: number,
+): void {
+  if (field === undefined || reader.peek() === NULL) reader.skip();
+  else if (field.repeated) writeItems(writer, reader, field, depth);
+  else writeField(writer, reader, field, depth);
 }
 
 function writeField(writer: Writer, reader: JsonReader, field: Field, depth: number): void {
@@ -76,16 +91,41 @@ function writeField(writer: Writer, reader: JsonReader, field: Field, depth: num
   } else if (scalar !== undefined) writeScalar(writer, reader, field, scalar);
 }
 
-/** Place of the reader's last text among the names of a message, of which it is probably the next; -1 if it is none. */
-function placeOfName({ names }: Message, reader: JsonReader, next: number): number {
+/**
+ * Reads the name of a member and returns its place among those of a message, -1 if it is none. It is probably the name that
+ * came behind the same name before, or one of the next in the message.
+ */
+export function readName(reader: JsonReader, message: Message, last: number): number {
+  const { names, next } = message;
+  const learned = next[last + 1]!;
+  if (passName(reader, names[learned])) return learned;
+  for (let at = last + 1; at <= last + LIKELY_NAMES; at++) {
+    if (!passName(reader, names[at])) continue;
+    next[last + 1] = at;
+    return at;
+  }
+  reader.key();
+  const found = placeOfName(message, reader);
+  if (found >= 0) next[last + 1] = found;
+  return found;
+}
+
+/** Names that are compared before the text's own is looked for: spans leave few of their fields out. */
+const LIKELY_NAMES = 4;
+
+function passName(reader: JsonReader, name: FieldName | undefined): boolean {
+  if (name === undefined || !beginsWith(reader.data, reader.at, reader.end, name.member)) return false;
+  reader.at += name.member.byteLength;
+  return true;
+}
+
+function placeOfName({ names }: Message, reader: JsonReader): number {
   const { bytes, from, to, escaped } = reader;
   if (escaped) {
     const text = reader.text();
     return names.findIndex(name => name.text === text);
   }
-  const first = Math.max(0, next);
-  for (let at = first; at < names.length; at++) if (isName(names[at]!.bytes, bytes, from, to)) return at;
-  for (let at = 0; at < first; at++) if (isName(names[at]!.bytes, bytes, from, to)) return at;
+  for (let at = 0; at < names.length; at++) if (isName(names[at]!.bytes, bytes, from, to)) return at;
   return -1;
 }
 

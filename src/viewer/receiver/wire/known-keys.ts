@@ -19,6 +19,13 @@ export interface KnownKey {
   readonly isQuoted: boolean;
   /** Keys that came next, the most recent first. */
   readonly followers: KnownKey[];
+  /** Values that a reader of files has met, for itself. */
+  values: KnownValues | undefined;
+}
+
+/** Recent values of a key, and their numbers in a segment. */
+export interface KnownValues {
+  readonly owner: object;
 }
 
 /** Stands before the first attribute of a list. */
@@ -28,6 +35,7 @@ export const FIRST_KEY: KnownKey = {
   isText: true,
   isQuoted: true,
   followers: [],
+  values: undefined,
 };
 
 /** Bounds what texts with made-up keys leave in memory: beyond it all is forgotten. */
@@ -37,32 +45,38 @@ const MAX_BEGINNING = 300;
 const known = new Map<string, KnownKey>();
 
 /**
- * Writes the attribute that the reader is at if it begins as an attribute did that came behind the same key before: most
- * of a file is the same few keys in the same order, and comparing is cheaper than reading. Returns its key; undefined, with
- * nothing read or written, where the attribute has to be read in full.
+ * The key of the attribute that the reader is at if it begins as an attribute did that came behind the same key before:
+ * most of a file is the same few keys in the same order, and comparing is cheaper than reading. The reader's `from` is
+ * where the value begins then, and nothing is passed. Undefined where the attribute has to be read in full.
  */
-export function writeKnown(
-  writer: Writer,
-  reader: JsonReader,
-  field: number,
-  { followers }: KnownKey,
-): KnownKey | undefined {
+export function knownKey(reader: JsonReader, { followers }: KnownKey): KnownKey | undefined {
   if (reader.peek() !== OBJECT) return undefined;
-  const { bytes, data, at, end } = reader;
+  const { data, at, end } = reader;
   for (let i = 0; i < followers.length; i++) {
     const key = followers[i]!;
-    const from = at + key.text.byteLength;
-    if (from > end || !beginsWith(data, at, key.text)) continue;
-    const to = key.isText ? endOfText(bytes, from, end) : endOfDigits(bytes, from, end);
-    const closers = key.isQuoted ? to + 1 : to;
-    if (to < 0 || bytes[closers] !== CLOSER || bytes[closers + 1] !== CLOSER || closers + 2 > end)
-      return undefined;
-    if (key.isQuoted && bytes[to] !== QUOTE) return undefined;
-    write(writer, field, key, { bytes, from, to });
-    reader.at = closers + 2;
+    if (!beginsWith(data, at, end, key.text)) continue;
+    reader.from = at + key.text.byteLength;
     return key;
   }
   return undefined;
+}
+
+/** Passes an attribute, whose key `knownKey` has found, up to its end: its value is `from` to `to`. False where the value has to be read in full. */
+export function passKnown(reader: JsonReader, { isText, isQuoted }: KnownKey): boolean {
+  const { bytes, from, end } = reader;
+  const to = isText ? endOfText(bytes, from, end) : endOfDigits(bytes, from, end);
+  return to >= 0 && endKnown(reader, to, isQuoted);
+}
+
+/** Passes the end of an attribute whose value ends at `to`; false, with nothing passed, where another end stands there. */
+export function endKnown(reader: JsonReader, to: number, isQuoted: boolean): boolean {
+  const { bytes, end } = reader;
+  const closers = isQuoted ? to + 1 : to;
+  if (closers + 2 > end || bytes[closers] !== CLOSER || bytes[closers + 1] !== CLOSER) return false;
+  if (isQuoted && bytes[to] !== QUOTE) return false;
+  reader.to = to;
+  reader.at = closers + 2;
+  return true;
 }
 
 /** Notes how the attribute at a place begins. Returns its key; FIRST_KEY where it has a form that is always read in full. */
@@ -93,6 +107,7 @@ function keyAt(bytes: Uint8Array, at: number): KnownKey | undefined {
     isText: isText !== undefined,
     isQuoted: quote !== '',
     followers: [],
+    values: undefined,
   };
   known.set(beginning, key);
   return key;
@@ -101,15 +116,6 @@ function keyAt(bytes: Uint8Array, at: number): KnownKey | undefined {
 function forgetKeys(): void {
   for (const { followers } of [FIRST_KEY, ...known.values()]) followers.length = 0;
   known.clear();
-}
-
-/** Compares four bytes a step, which takes a third of the time. */
-function beginsWith(data: DataView, at: number, text: DataView): boolean {
-  const { byteLength } = text;
-  let i = 0;
-  for (; i + 4 <= byteLength; i += 4) if (data.getInt32(at + i) !== text.getInt32(i)) return false;
-  for (; i < byteLength; i++) if (data.getUint8(at + i) !== text.getUint8(i)) return false;
-  return true;
 }
 
 /** Place of the quote that ends a text without escapes; -1 for other texts. */
@@ -131,27 +137,45 @@ function endOfDigits(bytes: Uint8Array, from: number, end: number): number {
   return at;
 }
 
-interface Range {
-  readonly bytes: Uint8Array;
-  readonly from: number;
-  readonly to: number;
-}
-
-function write(
+/** Writes a known key and its value, which `passKnown` has found, as a KeyValue message. */
+export function writeKnown(
   writer: Writer,
-  field: number,
   { encoded, isText }: KnownKey,
-  { bytes, from, to }: Range,
+  { bytes, from, to }: JsonReader,
 ): void {
-  const attribute = writer.begin(field);
   writer.raw(encoded);
   const value = writer.begin(KeyValueField.value);
   if (isText) writer.rangeField(AnyValueField.string, bytes, from, to);
   else {
-    let number = 0;
-    for (let at = from; at < to; at++) number = number * 10 + (bytes[at]! - ZERO);
+    const number = numberOf(bytes, from, to);
     writer.varintHalves(AnyValueField.int, number % WORD, Math.floor(number / WORD));
   }
   writer.end(value);
-  writer.end(attribute);
+}
+
+/** The number that digits mean, at most MAX_DIGITS. */
+export function numberOf(bytes: Uint8Array, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at++) number = number * 10 + (bytes[at]! - ZERO);
+  return number;
+}
+
+/**
+ * True if `text`, which holds no NUL, stands at a place before `end`. Compares eight bytes a step, as doubles: a fifth of the
+ * time that single bytes take. Bytes that are NaN count as another text.
+ */
+export function beginsWith(data: DataView, at: number, end: number, text: DataView): boolean {
+  return at + text.byteLength <= end && isSame(data, at, text, 0, text.byteLength);
+}
+
+/** True if `length` bytes at two places are the same; see `beginsWith`. */
+export function isSame(a: DataView, atA: number, b: DataView, atB: number, length: number): boolean {
+  const last = length - 8;
+  if (last < 0) {
+    for (let i = 0; i < length; i++) if (a.getUint8(atA + i) !== b.getUint8(atB + i)) return false;
+    return true;
+  }
+  for (let i = 0; i < last; i += 8)
+    if (a.getFloat64(atA + i, true) !== b.getFloat64(atB + i, true)) return false;
+  return a.getFloat64(atA + last, true) === b.getFloat64(atB + last, true);
 }

@@ -58,6 +58,8 @@ export type Enumeration = { readonly [name: string]: number };
 export interface FieldName {
   readonly text: string;
   readonly bytes: Uint8Array;
+  /** The name as a member of an object begins, up to its value: `"traceId":`. */
+  readonly member: DataView;
   readonly field: Field;
 }
 
@@ -66,9 +68,14 @@ export interface Message {
   readonly name: string;
   readonly byNumber: readonly (Field | undefined)[];
   readonly names: readonly FieldName[];
+  /** Place of the name that came last behind each name, as a text had it: at 0 behind none, at 1 behind the first. */
+  readonly next: Int16Array;
 }
 
-const AnyValueMessage: Message = { name: 'AnyValue', byNumber: [], names: [] };
+/** Names that a message has at most, and one for its beginning. */
+const MAX_NAMES = 32;
+
+const AnyValueMessage = emptyMessage('AnyValue');
 
 const one = (number: number, name: string, type: Scalar | Message): Field => field(number, name, type, false);
 const many = (number: number, name: string, type: Scalar | Message): Field => field(number, name, type, true);
@@ -300,9 +307,13 @@ function field(number: number, name: string, type: Scalar | Message, repeated: b
 }
 
 function message(name: string, fields: readonly Field[], oldNames: { [name: string]: Field } = {}): Message {
-  const created = fill({ name, byNumber: [], names: [] }, fields);
+  const created = fill(emptyMessage(name), fields);
   for (const [old, meant] of Object.entries(oldNames)) addName(created, old, meant);
   return created;
+}
+
+function emptyMessage(name: string): Message {
+  return { name, byNumber: [], names: [], next: new Int16Array(MAX_NAMES) };
 }
 
 function fill(empty: Message, fields: readonly Field[]): Message {
@@ -314,7 +325,8 @@ function fill(empty: Message, fields: readonly Field[]): Message {
 }
 
 function addName({ names }: Message, text: string, meant: Field): void {
-  (names as FieldName[]).push({ text, bytes: Buffer.from(text), field: meant });
+  const member = new DataView(Uint8Array.from(Buffer.from(`"${text}":`)).buffer);
+  (names as FieldName[]).push({ text, bytes: Buffer.from(text), member, field: meant });
 }
 
 function named(prefix: string, numbers: { readonly [name: string]: number }): Enumeration {

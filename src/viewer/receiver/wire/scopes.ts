@@ -40,6 +40,11 @@ function checkRest(reader: Reader, items: number, check?: (nested: Reader) => vo
     check(reader);
     reader.leave(outer);
   }
+  checkOriginBytes(size);
+}
+
+/** Throws MalformedError where a resource or scope without its items has more than `MAX_ORIGIN_BYTES`. */
+export function checkOriginBytes(size: number): void {
   if (size > MAX_ORIGIN_BYTES)
     throw new MalformedError(`a resource or scope is larger than ${MAX_ORIGIN_BYTES} bytes`);
 }

@@ -19,6 +19,15 @@ export class Writer {
   #data: DataView;
   #length = 0;
 
+  /** The buffer that is written to, of which `length` bytes are: for loops that would make a view for each. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
   /** `capacity` is how many bytes to make room for at first. */
   constructor(capacity = 256) {
     this.#bytes = new Uint8Array(capacity);

@@ -15,7 +15,7 @@ export const THREAD_FILE = builtFile(path.join(__dirname, 'cli-file-thread.js'))
  */
 export async function takeInThread(file: string, inbox: Inbox): Promise<TakenFile> {
   const underWay = new SharedArrayBuffer(4);
-  const data: ThreadData = { file, underWay };
+  const data: ThreadData = { file, underWay, segmentLimits: inbox.segmentLimits };
   const worker = new Worker(THREAD_FILE!, { workerData: data, execArgv: [], env: {} });
   try {
     return await new Promise((resolve, reject) => {
@@ -23,7 +23,8 @@ export async function takeInThread(file: string, inbox: Inbox): Promise<TakenFil
         if ('taken' in message) resolve(message.taken);
         else if ('failure' in message) reject(errorOf(message.failure));
         else {
-          for (const [signal, request] of message.piece) inbox.takeChecked(signal, request);
+          if ('segment' in message) inbox.takeSegment(message.segment);
+          else for (const [signal, request] of message.piece) inbox.takeChecked(signal, request);
           Atomics.sub(new Int32Array(underWay), 0, 1);
           Atomics.notify(new Int32Array(underWay), 0);
         }

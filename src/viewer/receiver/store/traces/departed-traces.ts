@@ -10,7 +10,7 @@ export class DepartedTraces {
   #older = new Set<number>();
 
   /** `id` is the trace id as four words. */
-  add(id: readonly number[]): void {
+  add(id: ArrayLike<number>): void {
     if (this.#newer.size >= GENERATION) {
       this.#older = this.#newer;
       this.#newer = new Set();
@@ -18,7 +18,7 @@ export class DepartedTraces {
     this.#newer.add(keyOf(id));
   }
 
-  has(id: readonly number[]): boolean {
+  has(id: ArrayLike<number>): boolean {
     const key = keyOf(id);
     return this.#newer.has(key) || this.#older.has(key);
   }
@@ -30,6 +30,6 @@ export class DepartedTraces {
 }
 
 /** 52 bits of the trace id's random part. */
-function keyOf(id: readonly number[]): number {
+function keyOf(id: ArrayLike<number>): number {
   return (id[1]! >>> 0) * 2 ** 20 + (id[3]! & 0xfffff);
 }

@@ -32,7 +32,7 @@ export class TraceColumns {
   }
 
   /** Gives back spare room: no more traces begin here, though existing traces continue. */
-  protected sealTraces(): void {
+  sealTraces(): void {
     const { traceCount: count } = this;
     this.traceId = this.traceId.slice(0, count * 4);
     this.traceSpans = this.traceSpans.slice(0, count);

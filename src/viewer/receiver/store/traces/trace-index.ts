@@ -13,8 +13,8 @@ export class TraceIndex {
   }
 
   /** Hashes a trace id, given as words. */
-  hash(id: readonly number[]): number {
-    return finish(id.reduce(mix, this.#seed));
+  hash(id: ArrayLike<number>): number {
+    return finish(mix(mix(mix(mix(this.#seed, id[0]!), id[1]!), id[2]!), id[3]!));
   }
 
   /** The first trace with this hash that `matches`, or -1. */

@@ -5,7 +5,7 @@ import type { Segment } from '../segment';
 type SegmentOf = (ref: number) => Segment | undefined;
 
 /** Begins the row of a new trace in the segment of its first span; returns the trace's ref. */
-export function beginTrace(segment: Segment, id: readonly number[]): number {
+export function beginTrace(segment: Segment, id: ArrayLike<number>): number {
   const row = segment.traceCount++;
   segment.traceId.set(id, row * 4);
   segment.traceLast[row] = -1;
