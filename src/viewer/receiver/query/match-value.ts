@@ -8,6 +8,9 @@ import type { Operator } from './parse';
 const KEY = (KeyValueField.key << 3) | WireType.bytes;
 const VALUE = (KeyValueField.value << 3) | WireType.bytes;
 const STRING = (AnyValueField.string << 3) | WireType.bytes;
+const INT = (AnyValueField.int << 3) | WireType.varint;
+/** Bytes of a varint that a double holds whatever they are. */
+const MAX_INT_BYTES = 7;
 
 /** Tells whether the message at `source[start .. end)`, a KeyValue as a rule, matches. */
 export type PairTest = (source: Uint8Array, start: number, end: number) => boolean;
@@ -20,9 +23,13 @@ export function pairTest(operator: Operator, value: string): PairTest {
   const reader = new Reader(new Uint8Array(0));
   const testText = textTest(operator, Buffer.from(value));
   const testAny = anyValueTest(operator, value);
+  const wanted = numberOf(value);
+  const testNumber = Number.isNaN(wanted) ? undefined : numberTest(operator, wanted);
   return (source, start, end) => {
     const from = plainTextAt(source, start, end);
     if (from > 0) return testText(source, from, end);
+    const int = testNumber === undefined ? -1 : plainInt(source, start, end);
+    if (int >= 0) return testNumber!(int);
     enterValue(reader.over(source, start, end));
     return testAny(source, reader.at, reader.end);
   };
@@ -59,9 +66,30 @@ function plainTextAt(source: Uint8Array, start: number, end: number): number {
   return isPlain && end - textAt < 128 && valueAt - start < 130 ? textAt : 0;
 }
 
+/** The whole number in a KeyValue as every encoder writes it: key, then the number to the very end; -1 where it looks otherwise. */
+function plainInt(source: Uint8Array, start: number, end: number): number {
+  const valueAt = start + 2 + source[start + 1]!;
+  const from = valueAt + 3;
+  const isPlain =
+    source[start] === KEY &&
+    source[valueAt] === VALUE &&
+    source[valueAt + 2] === INT &&
+    valueAt + 2 + source[valueAt + 1]! === end &&
+    valueAt - start < 130;
+  if (!isPlain || from >= end || end - from > MAX_INT_BYTES) return -1;
+  let number = 0;
+  for (let at = end - 1; at >= from; at--) {
+    const byte = source[at]!;
+    // The last byte alone has no mark that more follow.
+    if (byte >= 0x80 !== at < end - 1) return -1;
+    number = number * 0x80 + (byte & 0x7f);
+  }
+  return number;
+}
+
 /** A test for decoded values. Numbers are compared as numbers; lists and objects as JSON. */
 export function valueTest(operator: Operator, value: string): (found: Value) => boolean {
-  const wanted = value.trim() === '' ? Number.NaN : Number(value);
+  const wanted = numberOf(value);
   const testNumber = numberTest(operator, wanted);
   const testText = textTest(operator, Buffer.from(value));
   return found => {
@@ -69,6 +97,10 @@ export function valueTest(operator: Operator, value: string): (found: Value) => 
     const text = Buffer.from(typeof found === 'string' ? found : JSON.stringify(found));
     return testText(text, 0, text.length);
   };
+}
+
+function numberOf(value: string): number {
+  return value.trim() === '' ? Number.NaN : Number(value);
 }
 
 /** A test for numbers, such as durations. "Contains" looks at the digits. */

@@ -154,3 +154,32 @@ test('words and attributes are found in each of many records, long and short', (
     expect(count('"dpaid"')).toBe(0);
   }
 });
+
+test('a word is found in texts alone, though the bytes of an id before it spell it, too', () => {
+  const paid = Buffer.from('paidpaidpaidpaid').toString('hex');
+  const stores = storesOf(
+    { at: 1, trace: paid, body: text('refused') },
+    { at: 2, trace: paid, body: text('paid') },
+    { at: 3, trace: paid, attributes: [{ key: 'state', value: text(`${'x'.repeat(200)}paid`) }] },
+  );
+  expect(bodies(stores, 'paid')).toEqual(['hello', 'paid']);
+});
+
+test.each([0, 1, 127, 128, 16_384, 2 ** 31, 2 ** 48, 2 ** 49, 2 ** 53 - 2, -1])(
+  'the number %p is compared as a number, whatever its length',
+  number => {
+    const stores = storesOf(
+      ...[number - 1, number, number + 1].map((value, at) => ({
+        ...{ at, body: text(String(at)) },
+        attributes: [
+          { key: 'other', value: text('o') },
+          { key: 'count', value: { intValue: String(value) } },
+        ],
+      })),
+    );
+    expect(bodies(stores, `count = ${number}`)).toEqual(['1']);
+    expect(bodies(stores, `count > ${number}`)).toEqual(['2']);
+    expect(bodies(stores, `count <= ${number}`)).toEqual(['1', '0']);
+    expect(bodies(stores, `count != ${number}`)).toEqual(['2', '0']);
+  },
+);

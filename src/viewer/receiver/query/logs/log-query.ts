@@ -9,6 +9,7 @@ import { containsText, findText } from '../contains-text';
 import { idWordsTest } from '../id-test';
 import { anyValueTest, type PairTest, pairTest, valueTest } from '../match-value';
 import type { Operator, Query } from '../parse';
+import { isInPart, type LogTest, partTest } from './record-parts';
 import { severityTest } from './severities';
 
 const tagOf = (field: number) => (field << 3) | WireType.bytes;
@@ -18,9 +19,6 @@ const EVENT = new Set([tagOf(LogRecordField.eventName)]);
 const ATTRIBUTE = new Set([tagOf(LogRecordField.attributes)]);
 /** Parts that a search for words looks into. */
 const TEXTS = new Set([...BODY, ...EVENT, ...ATTRIBUTE, tagOf(LogRecordField.severityText)]);
-
-/** Tells whether a record of a chunk matches. */
-export type LogTest = (chunk: LogChunk, index: number) => boolean;
 
 /**
  * Turns a parsed query into a test of log records, in the language of searches for traces. Fields are service, severity, body,
@@ -79,9 +77,16 @@ function attributeTest(
   const own = partTest(
     ATTRIBUTE,
     (source, start, end) =>
-      (hasKey(source, start, end) && holdsEncoded(source, start, end)) || isWithin(source, start, end),
+      hasKey(source, start, end) ? holdsEncoded(source, start, end) : isWithin(source, start, end),
+    beginningsOf(key).map(name => Buffer.byteLength(name)),
   );
   return (chunk, index) => ofResource(chunk, index) || own(chunk, index);
+}
+
+/** A key, and the names before its dots: `order.item.sku`, `order`, `order.item`. */
+function beginningsOf(key: string): string[] {
+  const names = key.split('.');
+  return [key, ...names.slice(1).map((_, at) => names.slice(0, at + 1).join('.'))];
 }
 
 /** The value within attributes that are objects: `order.id` of `order: { id: 4711 }`, as loggers send them. */
@@ -119,68 +124,46 @@ function resourceTest(key: string, holds: (value: Value) => boolean): LogTest {
 
 /** The text is somewhere in the record or its service's name; letters are alike whatever their case. */
 function textTest(text: string): LogTest {
-  const contains = containsText(Buffer.from(text));
+  const wanted = Buffer.from(text);
+  const contains = containsText(wanted);
   const inService = originTest(({ service }) =>
     contains(Buffer.from(service), 0, Buffer.byteLength(service)),
   );
   const inRecord = partTest(TEXTS, contains);
-  const mayHold = nextPlaceTest(findText(Buffer.from(text)));
-  return (chunk, index) => (mayHold(chunk, index) && inRecord(chunk, index)) || inService(chunk, index);
+  const isInText = isInPart(TEXTS);
+  const places = new Places(findText(wanted));
+  return (chunk, index) => {
+    const place = places.in(chunk, index);
+    // The place may be in an id: then there may be others.
+    const isFound = place >= 0 && (isInText(chunk, index, place, wanted.length) || inRecord(chunk, index));
+    return isFound || inService(chunk, index);
+  };
 }
 
-/** Tells whether a text begins within a record. Looks for its next place in the whole chunk, past records without it. */
-function nextPlaceTest(find: ReturnType<typeof findText>): LogTest {
-  let current: LogChunk | undefined;
-  let from = 0;
-  let to = 0;
-  let place = -1;
-  return (chunk, index) => {
+/** Places where a text begins. Looks for the next in the whole chunk, past records without it. */
+class Places {
+  readonly #find: ReturnType<typeof findText>;
+  #current: LogChunk | undefined;
+  #from = 0;
+  #to = 0;
+  #place = -1;
+
+  constructor(find: ReturnType<typeof findText>) {
+    this.#find = find;
+  }
+
+  /** The first place in a record; -1 if there is none. */
+  in(chunk: LogChunk, index: number): number {
     const start = chunk.startOf(index);
-    const isPast = place >= 0 && place < start;
-    if (chunk !== current || start < from || start >= to || isPast) {
-      current = chunk;
-      from = start;
-      to = chunk.startOf(chunk.count);
-      place = find(chunk.records, from, to);
+    const isPast = this.#place >= 0 && this.#place < start;
+    if (chunk !== this.#current || start < this.#from || start >= this.#to || isPast) {
+      this.#current = chunk;
+      this.#from = start;
+      this.#to = chunk.startOf(chunk.count);
+      this.#place = this.#find(chunk.records, start, this.#to);
     }
-    return place >= start && place < chunk.startOf(index + 1);
-  };
-}
-
-/** A test of parts of the record as they lie there: a million records are searched, few of them decoded. */
-function partTest(tags: ReadonlySet<number>, holds: PairTest): LogTest {
-  const reader = new Reader(new Uint8Array(0));
-  return (chunk, index) => {
-    const { records } = chunk;
-    const end = chunk.startOf(index + 1);
-    for (let at = chunk.startOf(index); at < end; ) {
-      const next = endOfShortField(records, at);
-      if (next > 0) {
-        if (tags.has(records[at]!) && holds(records, at + 2, next)) return true;
-        at = next;
-        continue;
-      }
-      const tag = reader.over(records, at, end).tag();
-      const start = tags.has(tag) ? reader.range() : -1;
-      if (start < 0) reader.skip(tag);
-      else if (holds(records, start, reader.at)) return true;
-      at = reader.at;
-    }
-    return false;
-  };
-}
-
-/** Place behind a field whose tag and length have a byte each, as nearly all; 0 for others, which a Reader passes. */
-function endOfShortField(bytes: Uint8Array, at: number): number {
-  const tag = bytes[at]!;
-  if (tag >= 0x80) return 0;
-  const wire = tag & 7;
-  if (wire === WireType.fixed64) return at + 9;
-  if (wire === WireType.fixed32) return at + 5;
-  const second = bytes[at + 1]!;
-  if (second >= 0x80) return 0;
-  if (wire === WireType.varint) return at + 2;
-  return wire === WireType.bytes ? at + 2 + second : 0;
+    return this.#place < chunk.startOf(index + 1) ? this.#place : -1;
+  }
 }
 
 /** Tells whether an encoded KeyValue has a key: it comes first as every encoder writes it. */

@@ -33,13 +33,15 @@ export function searchLogs(
   const holds = compileLogQuery(parseQuery(query));
   const newest = new Newest(limit);
   let total = 0;
-  let number = store.departed;
-  for (const chunk of store.chunks) {
-    for (let index = 0; index < chunk.count; index++, number++) {
+  let first = store.departed + store.count;
+  // The newest chunk first: of the others few records are newer than what is found by then.
+  for (const chunk of store.chunks.toReversed()) {
+    first -= chunk.count;
+    for (let index = 0; index < chunk.count; index++) {
       const ms = chunk.timeMs[index]!;
       if (ms < sinceMs || ms >= untilMs || !holds(chunk, index)) continue;
       total++;
-      newest.add({ chunk, index, ms, number });
+      if (newest.wants(ms)) newest.add({ chunk, index, ms, number: first + index });
     }
   }
   const logs = newest.all().map(({ chunk, index, number: at }): FoundLog => {
@@ -83,8 +85,11 @@ class Newest {
     this.#limit = limit;
   }
 
+  wants(ms: number): boolean {
+    return ms >= this.#oldestMs;
+  }
+
   add(hit: Hit): void {
-    if (hit.ms < this.#oldestMs) return;
     this.#hits.push(hit);
     if (this.#hits.length >= Math.max(1000, this.#limit * 4)) this.#shorten();
   }
