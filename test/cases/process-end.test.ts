@@ -1,6 +1,6 @@
 import { exporterEnvironment } from '../agent/lifecycle/receiver';
 import { runProgram } from '../agent/lifecycle/run-program';
-import { type CountingReceiver, startCountingReceiver } from '../ends/counting-receiver';
+import { type CountingReceiver, FIRST, startCountingReceiver } from '../ends/counting-receiver';
 import { CELLS, type Matrix, openMatrix } from '../ends/matrix';
 import { REPLIES } from '../ends/replies';
 import { nameOfCell } from '../ends/run-cell';
@@ -19,23 +19,34 @@ afterAll(() => matrix.close());
 describe('B2: 10,000 spans, then process.exit()', () => {
   const accepted = REPLIES.find(({ name }) => name === 'accepted')!;
 
-  test.each(PROTOCOLS)('over %s: what does not arrive is told, to the last span', async protocol => {
-    const receiver: CountingReceiver = await startCountingReceiver({
-      protocol,
-      reply: accepted,
-      tls: undefined,
-    });
-    const run = await runProgram({
-      script: 'lifecycle/many-spans.js',
-      args: ['10000', '0'],
-      env: { ...exporterEnvironment(receiver, protocol), OTEL_AGENT_EXIT_TIMEOUT: '10000' },
-    });
-    const arrived = receiver.takenFrom(run.id);
-    const told = run.said.map(line => Number(/(\d+) spans? .*dropped/.exec(line)?.[1] ?? 0));
-    expect(new Set(arrived).size).toBe(arrived.length);
-    expect(arrived.length + told.reduce((sum, items) => sum + items, 0)).toBe(10_000);
-    await receiver.close();
-  });
+  test.each(PROTOCOLS.flatMap(protocol => ['cold', 'warm'].map(state => [protocol, state] as const)))(
+    'over %s, %s: what does not arrive is told, to the last span',
+    async (protocol, state) => {
+      const receiver: CountingReceiver = await startCountingReceiver({
+        protocol,
+        reply: accepted,
+        tls: undefined,
+      });
+      const run = await runProgram({
+        script: 'lifecycle/many-spans.js',
+        args: ['10000', '0', state],
+        env: {
+          ...exporterEnvironment(receiver, protocol),
+          OTEL_AGENT_EXIT_TIMEOUT: '10000',
+          OTEL_BSP_SCHEDULE_DELAY: '20',
+        },
+        async onLine(_line, child, id) {
+          await receiver.waitUntil(() => receiver.takenFrom(id).includes(FIRST));
+          child.stdin!.write('go');
+        },
+      });
+      const arrived = receiver.takenFrom(run.id).filter(name => name !== FIRST);
+      const told = run.said.map(line => Number(/(\d+) spans? .*dropped/.exec(line)?.[1] ?? 0));
+      expect(new Set(arrived).size).toBe(arrived.length);
+      expect(arrived.length + told.reduce((sum, items) => sum + items, 0)).toBe(10_000);
+      await receiver.close();
+    },
+  );
 });
 
 const cold = CELLS.filter(({ state, way }) => state === 'cold' && !way.name.startsWith('worker'));

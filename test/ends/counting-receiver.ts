@@ -27,6 +27,8 @@ export interface ReceiverOptions {
 export const LATE_ANSWER = 'in-flight';
 
 const LATE_MS = 150;
+/** Of a gRPC message: one byte for compression, four for its length. */
+const PREFIX_BYTES = 5;
 /** A batch of this one span is always taken. */
 export const FIRST = 'first';
 
@@ -104,8 +106,10 @@ function grpcServer(options: ReceiverOptions, notes: Notes): net.Server {
   server.on('session', (session: ServerHttp2Session) => session.on('error', () => {}));
   server.on('stream', async (stream: ServerHttp2Stream) => {
     stream.on('error', () => {});
-    const body = (await bodyOf(stream)).subarray(5);
-    receive(body, options, notes, isFirst => {
+    const framed = await bodyOf(stream);
+    // A request that its sender has cut off is none.
+    if (framed.length < PREFIX_BYTES || framed.length < PREFIX_BYTES + framed.readUInt32BE(1)) return;
+    receive(framed.subarray(PREFIX_BYTES), options, notes, isFirst => {
       if (stream.destroyed) return;
       if (reply.instead === 'cut' && !isFirst) stream.session?.destroy();
       else if (reply.instead !== 'hang' || isFirst)
