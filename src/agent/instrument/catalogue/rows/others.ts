@@ -12,7 +12,18 @@ export const OTHERS: readonly CatalogueRow[] = [
   },
   { name: 'winston', chunk: 'logging', options: logs },
 
-  { name: 'aws-sdk', chunk: 'aws' },
+  {
+    name: 'aws-sdk',
+    chunk: 'aws',
+    leanKind: 'other',
+    options: ({ redactQuery, rawStatements }) => ({ redactQuery, rawStatements }),
+    lean: heeds(
+      'redactQuery',
+      'rawStatements',
+      'suppressInternalInstrumentation',
+      'sqsExtractContextPropagationFromPayload',
+    ),
+  },
   {
     name: 'aws-lambda',
     chunk: 'aws',

@@ -2,15 +2,20 @@ import { ownDiag } from '../../../../../shared/log';
 import type { Inference } from './inference';
 import { whenDropped } from './when-dropped';
 
-/** Request whose answer is followed to its end. */
-export interface FollowedCall {
-  readonly inference: Inference;
-  /** Reads a whole answer, or a part of a streamed one, into `inference.answer`. */
+/** Request whose streamed answer is followed to its end. */
+export interface FollowedStream {
+  readonly inference: Pick<Inference, 'partCame' | 'succeed' | 'fail' | 'leave'>;
+  /** Reads a part of the answer. */
   readonly read: (part: unknown) => void;
 }
 
+/** Request whose answer, whole or streamed, is read into `inference.answer`. */
+export interface FollowedCall extends FollowedStream {
+  readonly inference: Inference;
+}
+
 /** Reads a part; what a vendor sends may have any shape. */
-export function readPart({ read }: FollowedCall, part: unknown): void {
+export function readPart({ read }: FollowedStream, part: unknown): void {
   try {
     read(part);
   } catch (error) {
@@ -23,7 +28,7 @@ export function readPart({ read }: FollowedCall, part: unknown): void {
  * app's: only its methods are its own now. Returns the state of the iteration.
  */
 export function followIterator(
-  call: FollowedCall,
+  call: FollowedStream,
   iterator: AsyncIterator<unknown>,
 ): { readonly isReading: boolean } {
   const { inference } = call;
