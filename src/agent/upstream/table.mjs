@@ -142,6 +142,12 @@ export const PATCHES = [
     why: 'An idle process is woken a hundred times a second.',
   },
   {
+    package: '@opentelemetry/instrumentation-runtime-node',
+    file: 'dist/instrumentation.mjs',
+    patch: 'without-modules',
+    why: 'It patches no module, and would load all that is needed to patch some.',
+  },
+  {
     package: '@opentelemetry/instrumentation-amqplib',
     file: 'dist/amqplib.mjs',
     patch: 'unconfirmed-messages',
