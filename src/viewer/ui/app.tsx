@@ -4,13 +4,14 @@ import { ErrorsPage } from './errors/errors-page';
 import { LogsPage } from './logs/logs-page';
 import { MetricsPage } from './metrics/metrics-page';
 import { OverviewPage } from './overview/overview-page';
-import { Message } from './parts/message';
 import { ProfilePage } from './profile/profile-page';
 import { ServicesPage } from './services/services-page';
 import { DropFiles } from './shell/drop-files';
 import { GettingStarted } from './shell/getting-started';
 import { Header } from './shell/header';
 import { HelpDialog } from './shell/help-dialog';
+import { NotFound } from './shell/not-found';
+import { WholeText } from './shell/whole-text';
 import { status } from './state/live';
 import { place } from './state/place';
 import { TracePageView } from './trace/trace-view';
@@ -35,6 +36,7 @@ export function App() {
       </main>
       <HelpDialog />
       <DropFiles />
+      <WholeText />
     </>
   );
 }
@@ -54,11 +56,5 @@ function viewAt(path: string): JSX.Element {
   if (name === 'compare') return <ComparePage />;
   if (name === 'profile' && id) return <ProfilePage key={id} id={decodeURIComponent(id)} />;
   if (name === 'errors') return <ErrorsPage />;
-  return (
-    <Message title="There is no such view">
-      <p>
-        <a href="/">Go to the overview</a>
-      </p>
-    </Message>
-  );
+  return <NotFound />;
 }

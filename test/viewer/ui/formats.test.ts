@@ -1,4 +1,4 @@
-import { formatDuration, formatExtra } from '../../../src/viewer/ui/format/duration';
+import { formatDuration, formatExtra, formatInColumn } from '../../../src/viewer/ui/format/duration';
 import { formatMany, formatRate, formatShare, rateFormat } from '../../../src/viewer/ui/format/number';
 import { formatAgo } from '../../../src/viewer/ui/format/time';
 import { ticksBetween } from '../../../src/viewer/ui/trace/waterfall/ticks';
@@ -15,6 +15,11 @@ test.each([
   [119_400_000_000, '119 s'],
   [125_000_000_000, '2 min 5 s'],
 ])('%d ns are read as %s', (ns, text) => expect(formatDuration(ns)).toBe(text));
+
+test('durations below each other keep their digits', () => {
+  const durations = [0, 12_000_000, 34_560_000, 1_000_000_000, 100_000_000, 125_000_000_000];
+  expect(durations.map(formatInColumn)).toEqual(['0', '12.0 ms', '34.6 ms', '1.00 s', '100 ms', '2 min 5 s']);
+});
 
 test('what is more or less carries its sign', () => {
   expect(formatExtra(1_090_000_000)).toBe('+1.09 s');

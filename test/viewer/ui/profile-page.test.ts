@@ -1,7 +1,7 @@
-import type { SpanProfile } from '../../../src/shared/profile/profile';
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
-import { START_MS, sendSpans, spanIdOf, traceIdOf } from './crafted-traces';
+import { craftProfile } from './crafted-profile';
+import { sendSpans, spanIdOf, traceIdOf } from './crafted-traces';
 import { expectAccessible } from './expect-accessible';
 import { type Browser, openBrowser } from './open-browser';
 import { startViewer } from './start-viewer';
@@ -11,39 +11,6 @@ jest.setTimeout(120_000);
 const HOSTILE = '<img src=x onerror="window.ran = true">';
 const REQUESTS = 12;
 const ids = Array.from({ length: REQUESTS }, (_, n) => [traceIdOf(n + 1), spanIdOf(n + 1)] as const);
-
-/** A profile of 1 s: `price` for 80 ms of each request, which blocks, and a function with a hostile name. */
-function craftProfile(spans: SpanProfile['otelAgent']['spans']): SpanProfile {
-  const frame = (functionName: string, line: number, url = 'file:///srv/shop/src/checkout/price.ts') => ({
-    ...{ functionName, url, scriptId: '1', lineNumber: line, columnNumber: 2 },
-  });
-  const nodes = [
-    { id: 1, callFrame: frame('(root)', -1, ''), children: [2, 3, 5] },
-    { id: 2, callFrame: frame('(idle)', -1, '') },
-    { id: 3, callFrame: frame('quote', 10), children: [4] },
-    { id: 4, callFrame: frame('price', 20) },
-    { id: 5, callFrame: frame(HOSTILE, 30) },
-  ];
-  const samples: number[] = [];
-  const runs: number[] = [];
-  spans.forEach((_, at) => {
-    runs.push(samples.length, at);
-    samples.push(...new Array<number>(80).fill(4), 5);
-    runs.push(samples.length, -1);
-    samples.push(...new Array<number>(19).fill(2));
-  });
-  return {
-    nodes,
-    startTime: 1_000_000,
-    endTime: 1_000_000 + samples.length * 1000,
-    samples,
-    timeDeltas: samples.map(() => 1000),
-    otelAgent: {
-      ...{ service: 'checkout', pid: 4711, startedAtMs: START_MS, spans, runs, openSpans: [] },
-      blocks: spans.map((_, at) => ({ startUs: at * 100_000 + 1000, endUs: at * 100_000 + 81_000 })),
-    },
-  };
-}
 
 describeWith('chromium')('the page of a profile', () => {
   let viewer: Receiver;
@@ -72,7 +39,7 @@ describeWith('chromium')('the page of a profile', () => {
     await page.getByRole('heading', { name: 'Waiting for the process to call' }).waitFor();
     const order = viewer.profiles.take('checkout', 4711)!;
     await page.getByRole('heading', { name: 'Profiling for 10 s' }).waitFor();
-    viewer.profiles.deliver(order.id, craftProfile(ids));
+    viewer.profiles.deliver(order.id, craftProfile(ids, HOSTILE));
     await page.getByRole('heading', { name: '3 slow requests' }).waitFor();
     const functions = await page.getByRole('region', { name: 'Self time by function' }).innerText();
     expect(functions).toMatch(/price\s+…\/src\/checkout\/price\.ts:21\s+240 ms\s+99%/);
@@ -98,7 +65,7 @@ describeWith('chromium')('the page of a profile', () => {
   ] as const)('fits and is accessible: %s, %i px', async (colorScheme, width) => {
     const { id } = viewer.profiles.order('checkout', 10);
     viewer.profiles.take('checkout', 4711);
-    viewer.profiles.deliver(id, craftProfile(ids));
+    viewer.profiles.deliver(id, craftProfile(ids, HOSTILE));
     const other = await openBrowser({ colorScheme, width, height: 844 });
     await other.page.goto(`${viewer.url}/profile/${id}?operation=POST+%2Fquotes`);
     await other.page.getByRole('heading', { name: '3 slow requests' }).waitFor();

@@ -162,7 +162,7 @@ describeWith('chromium')('the page of services', () => {
     expect(facts).toMatch(/Errors\s+50%\s+of 2 requests/);
     // Of two processes: acknowledged, waiting, lost. 120 + 120, 3 + 3, 0 + 7.
     expect(await row('Spans 253')).toMatch(/Spans\s+253\s+240\s+6\s+7 rejected/);
-    expect(await row('collector:4317')).toMatch(/Spans\s+20\s+0\s+5 ms\s+\d.*\s+collector:4317/);
+    expect(await row('collector:4317')).toMatch(/Spans\s+20\s+0\s+5\.00 ms\s+\d.*\s+collector:4317/);
     expect(await row('express')).toMatch(/express\s+5\.1\.0\s+lean\s+2/);
     expect(await row('redis')).toMatch(/redis\s+3\.0\.2\s+not traced: not supported/);
     expect(await page.evaluate('window.ran')).toBeUndefined();

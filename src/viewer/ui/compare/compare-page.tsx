@@ -7,7 +7,7 @@ import { ask } from '../api/client';
 import { useAnswer } from '../api/use-answer';
 import { formatDuration, formatExtra } from '../format/duration';
 import { formatMany, formatShare } from '../format/number';
-import { ErrorMessage, Message } from '../parts/message';
+import { ErrorMessage, Loading, Message } from '../parts/message';
 import { ServiceTag } from '../parts/service-tag';
 import { ProfileButton } from '../profile/order-profile';
 import { changes } from '../state/live';
@@ -69,8 +69,10 @@ export function ComparePage() {
             <a href="/">Go to the overview</a>
           </p>
         </Message>
+      ) : comparison.error ? (
+        <ErrorMessage error={comparison.error} />
       ) : (
-        comparison.error && <ErrorMessage error={comparison.error} />
+        <Loading />
       )}
     </div>
   );
@@ -163,6 +165,8 @@ function ComparisonView({
           {examples.slow[0] && <a href={linkTo(examples.slow[0])}>Open the slowest request</a>}
           {examples.typical[0] && <a href={linkTo(examples.typical[0])}>Open a typical request</a>}
           <a href={hrefOf('/traces', { service, operation, order: 'duration', last })}>All its traces</a>
+        </p>
+        <p>
           <ProfileButton service={service} operation={operation} />
         </p>
       </section>

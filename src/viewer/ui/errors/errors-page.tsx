@@ -1,9 +1,9 @@
 import type { ErrorGroup } from '../../receiver/analyse/errors/error-groups';
 import { ask } from '../api/client';
 import { useAnswer } from '../api/use-answer';
-import { formatMany } from '../format/number';
+import { formatCount, formatMany } from '../format/number';
 import { formatAgo, formatDateTime } from '../format/time';
-import { ErrorMessage, Message } from '../parts/message';
+import { ErrorMessage, Loading, Message } from '../parts/message';
 import { ServiceTag } from '../parts/service-tag';
 import { changes } from '../state/live';
 import { change, hrefOf, place } from '../state/place';
@@ -14,7 +14,7 @@ import { useTitle } from '../state/title';
 export function ErrorsPage() {
   useTitle('Errors');
   const { value, error } = useAnswer(ask.errors(timeParameters()), changes.value);
-  if (value === undefined) return error ? <ErrorMessage error={error} /> : null;
+  if (value === undefined) return error ? <ErrorMessage error={error} /> : <Loading />;
   const service = place.value.parameters.get('service') ?? '';
   const services = [...new Set(value.groups.map(group => group.service))].sort();
   const groups = value.groups.filter(group => service === '' || group.service === service);
@@ -71,12 +71,17 @@ function Group({
   return (
     <li class="card group">
       <div class="count">
-        <b>{count}</b>
+        <b>{formatCount(count)}</b>
         <i style={{ width: `${share * 100}%` }} />
         <span title={`${formatDateTime(firstMs)} to ${formatDateTime(lastMs)}`}>
-          first {formatAgo(firstMs, nowMs)}
-          <br />
-          last {formatAgo(lastMs, nowMs)}
+          {count > 1 && (
+            <>
+              first {formatAgo(firstMs, nowMs)}
+              <br />
+              last{' '}
+            </>
+          )}
+          {formatAgo(lastMs, nowMs)}
         </span>
       </div>
       <div class="what">
@@ -91,7 +96,7 @@ function Group({
         <p class="reached">
           {group.reached.map(({ service: at, operation: edge, count: times }) => (
             <span key={`${at} ${edge}`}>
-              seen as <b>{edge}</b> <ServiceTag name={at} /> × {times}
+              seen as <b>{edge}</b> <ServiceTag name={at} /> × {formatCount(times)}
             </span>
           ))}
           {handled > 0 && <span class="handled">{formatMany(handled, 'time')} the caller went on</span>}

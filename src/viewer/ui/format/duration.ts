@@ -7,6 +7,11 @@ const UNITS = [
 
 /** Nanoseconds as people read them, to three digits: `1.23 s`, `45.2 ms`, `2 min 5 s`. */
 export function formatDuration(ns: number): string {
+  return formatInColumn(ns).replace(/(\.\d*?)0+ /, (_, digits) => (digits === '.' ? ' ' : `${digits} `));
+}
+
+/** The same with all its digits, so that durations below each other are alike: `1.10 s`, `34.0 ms`. */
+export function formatInColumn(ns: number): string {
   if (ns === 0) return '0';
   if (Math.abs(ns) >= 119.5e9) {
     const seconds = Math.round(ns / 1e9);
@@ -15,14 +20,10 @@ export function formatDuration(ns: number): string {
   const { ns: factor, unit } = UNITS.find(each => Math.abs(ns) >= each.ns * 0.9995) ?? UNITS[3];
   const value = ns / factor;
   const digits = Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2;
-  return `${trimmed(value.toFixed(digits))} ${unit}`;
+  return `${value.toFixed(digits)} ${unit}`;
 }
 
 /** A difference with its sign: `+1.09 s`. */
 export function formatExtra(ns: number): string {
   return `${ns < 0 ? '−' : '+'}${formatDuration(Math.abs(ns))}`;
-}
-
-function trimmed(digits: string): string {
-  return digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
 }

@@ -1,5 +1,6 @@
 import type { FoundLog } from '../../receiver/query/logs/search-logs';
 import { formatDateTime, unixMs } from '../format/time';
+import { Breakable } from '../parts/breakable';
 import { Icon } from '../parts/icon';
 import { ServiceTag } from '../parts/service-tag';
 import { change, hrefOf, hrefWith, place } from '../state/place';
@@ -52,7 +53,9 @@ export function LogDetails({ log }: { readonly log: FoundLog }) {
               const next = isColumn ? columns.filter(each => each !== key) : [...columns, key];
               return (
                 <div key={key}>
-                  <dt>{key}</dt>
+                  <dt>
+                    <Breakable text={key} />
+                  </dt>
                   <dd>
                     <span>{text}</span>
                     {/^[^\s()=<>~!"',]+$/.test(key) && (

@@ -32,7 +32,7 @@ export function LogList({
   useShortcut('k', 'Previous record', () => move(at - 1));
   useShortcut('Escape', 'Close the details', () => change({ log: undefined }, { replace: true }));
   const template = {
-    '--columns': columns.length === 0 ? '' : `repeat(${columns.length}, minmax(80px, 160px))`,
+    '--columns': columns.length === 0 ? '' : `repeat(${columns.length}, minmax(56px, 160px))`,
   };
   return (
     <div class="card log-list" style={template}>

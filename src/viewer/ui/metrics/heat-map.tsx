@@ -71,9 +71,13 @@ export function HeatMap({
           onMouseMove={event => setPointed(cellAt(event))}
           onMouseLeave={() => setPointed(undefined)}
         />
+        <p class="heat-times" aria-hidden="true">
+          <span>{clock(timesMs[0]!)}</span>
+          <span>{clock(timesMs.at(-1)!)}</span>
+        </p>
         <p class="heat-note">
           {pointed
-            ? `${formatCount(counts[pointed.bucket]![pointed.row]!)} of ${rangeText(pointed.row)} at ${formatTime(timesMs[pointed.bucket]!).slice(0, 8)}`
+            ? `${formatCount(counts[pointed.bucket]![pointed.row]!)} of ${rangeText(pointed.row)} at ${clock(timesMs[pointed.bucket]!)}`
             : 'Darker cells hold more measurements.'}
         </p>
       </div>
@@ -106,4 +110,8 @@ function draw(
 function labelled(rows: number): number[] {
   const step = Math.max(1, Math.ceil(rows / 6));
   return Array.from({ length: Math.ceil(rows / step) }, (_, at) => rows - 1 - at * step);
+}
+
+function clock(ms: number): string {
+  return formatTime(ms).slice(0, 8);
 }

@@ -9,6 +9,10 @@ import { isDark } from '../state/theme';
 import { lineHue, seriesName } from './series-name';
 
 const HEIGHT = 220;
+/** Steps of the axis of time. */
+const SECONDS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400,
+];
 /** A drag of fewer pixels is a click. */
 const LEAST_DRAG = 6;
 /** Lines that the note beside the pointer tells of. */
@@ -95,7 +99,7 @@ function optionsFor(
     width: element.clientWidth,
     height: HEIGHT,
     legend: { show: false },
-    padding: [10, 12, 0, 0],
+    padding: [10, 28, 0, 0],
     cursor: { y: false, drag: { x: true, y: false, dist: LEAST_DRAG, setScale: false } },
     series: [
       {},
@@ -110,11 +114,11 @@ function optionsFor(
     scales: { y: { range: (_plot, least, most) => rangeOf(least, most) } },
     axes: [
       {
-        ...{ stroke, ticks, font, size: 26, space: 110, grid: { show: false } },
+        ...{ stroke, ticks, font, size: 26, space: 70, incrs: SECONDS, grid: { show: false } },
         values: (_, seconds) => seconds.map(each => formatTime(each * 1000).slice(0, 8)),
       },
       {
-        ...{ stroke, ticks, font, grid, size: 72 },
+        ...{ stroke, ticks, font, grid, size: 64 },
         values: (_, values) => values.map(value => (value === null ? '' : format(value))),
       },
     ],
@@ -123,7 +127,7 @@ function optionsFor(
       setCursor: [
         ({ cursor: { idx, left } }) =>
           point(
-            idx === null || idx === undefined || left! < 0 ? undefined : { bucket: idx, left: left! + 72 },
+            idx === null || idx === undefined || left! < 0 ? undefined : { bucket: idx, left: left! + 64 },
           ),
       ],
     },

@@ -50,7 +50,7 @@ export function MetricList({
                 key={instrument.name}
                 href={hrefOf('/metrics', { ...keptOf(parameters), ...choiceOf(instrument) })}
                 aria-current={instrument === selected ? 'true' : undefined}
-                title={instrument.description || instrument.name}
+                title={`${instrument.name}\n${instrument.description}`.trim()}
               >
                 {instrument.name}
               </a>

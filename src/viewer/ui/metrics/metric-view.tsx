@@ -7,7 +7,7 @@ import { formatTime } from '../format/time';
 import { ErrorMessage } from '../parts/message';
 import { ServiceTag } from '../parts/service-tag';
 import { changes } from '../state/live';
-import { change, hrefOf, place } from '../state/place';
+import { change, hrefOf, hrefWith, place } from '../state/place';
 import { timeParameters } from '../state/time-choice';
 import { unitLabel, valueFormat } from './format-value';
 import { HeatMap } from './heat-map';
@@ -89,7 +89,11 @@ export function MetricView({ instrument }: { readonly instrument: Instrument }) 
         {error !== undefined && error.status !== BAD_REQUEST && <ErrorMessage error={error} />}
         {value !== undefined && value.series.length === 0 && (
           <p class="more">
-            Nothing was measured in this time{q === undefined ? '' : ', or the filter holds for nothing'}.
+            Nothing was measured in this time{q === undefined ? '' : ', or the filter holds for nothing'}:{' '}
+            <a href={hrefWith({ last: 'all', since: undefined, until: undefined, q: undefined })}>
+              show all of it
+            </a>
+            .
           </p>
         )}
         {value !== undefined && value.series.length > 0 && (

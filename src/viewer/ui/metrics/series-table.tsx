@@ -1,5 +1,6 @@
-import type { MetricSeries } from '../../receiver/analyse/metrics/metric-series';
+import type { MetricSeries, Series } from '../../receiver/analyse/metrics/metric-series';
 import { formatMany } from '../format/number';
+import { type Column, DataTable } from '../parts/data-table';
 import { hrefWith } from '../state/place';
 import { quoted } from '../traces/compose-query';
 import { lineHue, seriesName } from './series-name';
@@ -15,50 +16,35 @@ export function SeriesTable({
   readonly format: (value: number) => string;
 }) {
   return (
-    <div class="table-scroll">
-      <table class="series">
-        <thead>
-          <tr>
-            <th scope="col">{split ?? 'Series'}</th>
-            <th scope="col" class="number">
-              Newest
-            </th>
-            <th scope="col" class="number wide">
-              Least
-            </th>
-            <th scope="col" class="number wide">
-              Most
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {series.map((line, at) => {
-            const known = line.values.filter(value => value !== null);
-            const value = split === undefined ? undefined : line.attributes[split];
-            const isScalar = typeof value === 'string' || typeof value === 'number';
-            return (
-              <tr key={seriesName(line)} class={lineHue(at)}>
-                <th scope="row" title={seriesName(line)}>
-                  <i class="dot" />{' '}
-                  {split !== undefined && isScalar ? (
-                    <a href={hrefWith({ q: `${split} = ${quoted(String(value))}`, split: undefined })}>
-                      {seriesName(line)}
-                    </a>
-                  ) : (
-                    seriesName(line)
-                  )}
-                </th>
-                <td class="number">{line.latest === null ? '–' : format(line.latest)}</td>
-                <td class="number wide">{format(Math.min(...known))}</td>
-                <td class="number wide">{format(Math.max(...known))}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+    <>
+      <DataTable label="Series" columns={columnsOf(split, format)} rows={series} keyOf={seriesName} />
       {others > 0 && (
         <p class="more">{formatMany(others, 'smaller series', 'smaller series')}: filter to see them.</p>
       )}
-    </div>
+    </>
   );
+}
+
+function columnsOf(split: string | undefined, format: (value: number) => string): readonly Column<Series>[] {
+  const known = ({ values }: Series) => values.filter(value => value !== null);
+  return [
+    {
+      head: split ?? 'Series',
+      cell: (line, at) => (
+        <>
+          <i class={`dot ${lineHue(at)}`} /> <SeriesName line={line} split={split} />
+        </>
+      ),
+    },
+    { head: 'Newest', isNumber: true, cell: ({ latest }) => (latest === null ? '–' : format(latest)) },
+    { head: 'Least', isNumber: true, isWide: true, cell: line => format(Math.min(...known(line))) },
+    { head: 'Most', isNumber: true, isWide: true, cell: line => format(Math.max(...known(line))) },
+  ];
+}
+
+function SeriesName({ line, split }: { readonly line: Series; readonly split: string | undefined }) {
+  const name = seriesName(line);
+  const value = split === undefined ? undefined : line.attributes[split];
+  if (typeof value !== 'string' && typeof value !== 'number') return <>{name}</>;
+  return <a href={hrefWith({ q: `${split} = ${quoted(String(value))}`, split: undefined })}>{name}</a>;
 }

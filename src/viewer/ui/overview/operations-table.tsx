@@ -1,19 +1,21 @@
 import type { OperationStats } from '../../receiver/analyse/operations/operations';
-import { formatDuration } from '../format/duration';
-import { formatCount, formatMany, formatShare, rateFormat } from '../format/number';
+import { formatInColumn } from '../format/duration';
+import { formatCount, formatMany, formatShare } from '../format/number';
+import { type Column, DataTable } from '../parts/data-table';
 import { Icon } from '../parts/icon';
 import { ServiceTag } from '../parts/service-tag';
 import { Sparkline } from '../parts/sparkline';
 import { change, hrefOf, hrefWith, place } from '../state/place';
 
-/** Columns of numbers; those that are `wide` are left out where space is short. */
-const COLUMNS = [
-  { key: 'rate', label: 'Rate', place: '', value: (row: OperationStats) => row.count },
-  { key: 'errors', label: 'Errors', place: '', value: (row: OperationStats) => row.errors / row.count },
-  { key: 'p50', label: 'p50', place: 'wide', value: (row: OperationStats) => row.p50Ns },
-  { key: 'p95', label: 'p95', place: 'last', value: (row: OperationStats) => row.p95Ns },
-  { key: 'p99', label: 'p99', place: 'wide', value: (row: OperationStats) => row.p99Ns },
-] as const;
+/** Columns that the rows can be sorted by, the largest first. */
+const SORTINGS = {
+  rate: row => row.count,
+  errors: row => row.errors / row.count,
+  p50: row => row.p50Ns,
+  p95: row => row.p95Ns,
+  p99: row => row.p99Ns,
+} satisfies { readonly [key: string]: (row: OperationStats) => number };
+type Sorting = keyof typeof SORTINGS;
 
 const CHOICES = [
   ['', 'Requests that services answer'],
@@ -25,14 +27,20 @@ const CHOICES = [
 const MAX_ROWS = 200;
 
 /** Rate, errors and durations of each operation. */
-export function OperationsTable({ operations }: { readonly operations: readonly OperationStats[] }) {
+export function OperationsTable({
+  operations,
+  formatRate,
+}: {
+  readonly operations: readonly OperationStats[];
+  readonly formatRate: (perSecond: number) => string;
+}) {
   const { parameters } = place.value;
   const service = parameters.get('service');
-  const sorting = COLUMNS.find(column => column.key === parameters.get('sort')) ?? COLUMNS[3];
+  const wanted = parameters.get('sort') ?? '';
+  const sorting = wanted in SORTINGS ? (wanted as Sorting) : 'p95';
   const rows = operations
     .filter(row => !service || row.service === service)
-    .sort((a, b) => sorting.value(b) - sorting.value(a));
-  const formatRate = rateFormat(rows.map(({ perSecond }) => perSecond));
+    .sort((a, b) => SORTINGS[sorting](b) - SORTINGS[sorting](a));
   return (
     <section class="card operations" aria-labelledby="operations-title">
       <div class="card-head">
@@ -54,36 +62,12 @@ export function OperationsTable({ operations }: { readonly operations: readonly 
           ))}
         </select>
       </div>
-      <div class="table-scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Operation</th>
-              <th scope="col" class="wide">
-                Service
-              </th>
-              <th scope="col" class="wide">
-                Over time
-              </th>
-              {COLUMNS.map(column => (
-                <SortableHead key={column.key} column={column} isSorting={column === sorting} />
-              ))}
-              <th scope="col" class="wide">
-                <span class="unseen">Compare</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, MAX_ROWS).map(row => (
-              <OperationRow
-                key={`${row.service} ${row.name} ${row.kind}`}
-                row={row}
-                formatRate={formatRate}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label="Operations"
+        columns={columnsOf(sorting, formatRate)}
+        rows={rows.slice(0, MAX_ROWS)}
+        keyOf={row => `${row.service} ${row.name} ${row.kind}`}
+      />
       {rows.length > MAX_ROWS && (
         <p class="more">{formatCount(rows.length - MAX_ROWS)} more: choose a service on the map.</p>
       )}
@@ -91,69 +75,68 @@ export function OperationsTable({ operations }: { readonly operations: readonly 
   );
 }
 
-function SortableHead({
-  column: { key, label, place: space },
-  isSorting,
-}: {
-  readonly column: { readonly key: string; readonly label: string; readonly place: string };
-  readonly isSorting: boolean;
-}) {
-  return (
-    <th scope="col" class={`number ${space}`} aria-sort={isSorting ? 'descending' : undefined}>
+function columnsOf(
+  sorting: Sorting,
+  formatRate: (perSecond: number) => string,
+): readonly Column<OperationStats>[] {
+  const last = place.value.parameters.get('last') ?? undefined;
+  const sorted = (key: Sorting, label: string) => ({
+    head: (
       <button type="button" class="sort" onClick={() => change({ sort: key })}>
         {label}
       </button>
-    </th>
-  );
-}
-
-function OperationRow({
-  row,
-  formatRate,
-}: {
-  readonly row: OperationStats;
-  readonly formatRate: (perSecond: number) => string;
-}) {
-  const { service, name, count, errors, perSecond, counts, errorCounts } = row;
-  const last = place.value.parameters.get('last') ?? undefined;
-  return (
-    <tr>
-      <th scope="row">
-        <a href={hrefOf('/traces', { service, operation: name, last })} title={name}>
-          {name}
-        </a>
-        <span class="narrow">
-          <ServiceTag name={service} />
-        </span>
-      </th>
-      <td class="wide">
-        <ServiceTag name={service} />
-      </td>
-      <td class="wide">
+    ),
+    isNumber: true,
+    isSorting: key === sorting,
+  });
+  return [
+    {
+      head: 'Operation',
+      cell: ({ service, name }) => (
+        <>
+          <a href={hrefOf('/traces', { service, operation: name, last })}>{name}</a>
+          <span class="narrow">
+            <ServiceTag name={service} />
+          </span>
+        </>
+      ),
+    },
+    { head: 'Service', isWide: true, cell: ({ service }) => <ServiceTag name={service} /> },
+    {
+      head: 'Over time',
+      isExtra: true,
+      cell: ({ counts, errorCounts, count, errors }) => (
         <Sparkline
           counts={counts}
           errorCounts={errorCounts}
           label={`${formatMany(count, 'request')}, ${formatMany(errors, 'error')}`}
         />
-      </td>
-      <td class="number">{formatRate(perSecond)}</td>
-      <td class="number">
-        {errors === 0 ? (
+      ),
+    },
+    { ...sorted('rate', 'Rate'), cell: ({ perSecond }) => formatRate(perSecond) },
+    {
+      ...sorted('errors', 'Errors'),
+      cell: ({ service, name, count, errors }) =>
+        errors === 0 ? (
           <span class="none">–</span>
         ) : (
           <a class="failing" href={hrefOf('/traces', { service, operation: name, status: 'error', last })}>
             {formatShare(errors / count)}
           </a>
-        )}
-      </td>
-      <td class="number wide">{formatDuration(row.p50Ns)}</td>
-      <td class="number last">{formatDuration(row.p95Ns)}</td>
-      <td class="number wide">{formatDuration(row.p99Ns)}</td>
-      <td class="action wide">
+        ),
+    },
+    { ...sorted('p50', 'p50'), isWide: true, cell: ({ p50Ns }) => formatInColumn(p50Ns) },
+    { ...sorted('p95', 'p95'), cell: ({ p95Ns }) => formatInColumn(p95Ns) },
+    { ...sorted('p99', 'p99'), isWide: true, cell: ({ p99Ns }) => formatInColumn(p99Ns) },
+    {
+      head: <span class="unseen">Compare</span>,
+      isNumber: true,
+      isWide: true,
+      cell: ({ service, name }) => (
         <a href={hrefOf('/compare', { service, operation: name, last })} title="Slow versus typical">
           Compare
         </a>
-      </td>
-    </tr>
-  );
+      ),
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import { ask } from '../api/client';
 import { useAnswer } from '../api/use-answer';
-import { ErrorMessage } from '../parts/message';
+import { rateFormat } from '../format/number';
+import { ErrorMessage, Loading } from '../parts/message';
 import { changes } from '../state/live';
 import { place } from '../state/place';
 import { timeParameters } from '../state/time-choice';
@@ -17,15 +18,24 @@ export function OverviewPage() {
   const spans = parameters.get('spans') ?? undefined;
   const overview = useAnswer(ask.overview({ ...time, spans, buckets: 30 }), changes.value);
   const answers = useAnswer(ask.answers(time), changes.value);
-  if (overview.value === undefined) return overview.error ? <ErrorMessage error={overview.error} /> : null;
+  if (overview.value === undefined)
+    return overview.error ? <ErrorMessage error={overview.error} /> : <Loading />;
   const { window, operations, map } = overview.value;
   const seconds = (window.untilMs - window.sinceMs) / 1000;
+  const counts = [...map.nodes, ...map.edges, ...operations].map(({ count }) => count);
+  // The map and the table have one unit.
+  const formatRate = rateFormat(counts.map(count => count / seconds));
   return (
     <div class="page overview">
       <h1 class="unseen">Overview</h1>
       <AnswerCards answers={answers.value} />
-      <ServiceMapView map={map} seconds={seconds} chosen={parameters.get('service') ?? undefined} />
-      <OperationsTable operations={operations} />
+      <ServiceMapView
+        map={map}
+        seconds={seconds}
+        rateOf={count => formatRate(count / seconds)}
+        chosen={parameters.get('service') ?? undefined}
+      />
+      <OperationsTable operations={operations} formatRate={formatRate} />
     </div>
   );
 }

@@ -16,6 +16,15 @@ export function Message({
   );
 }
 
+/** Stands in for a view until its first answer; shows late, so that fast answers do not flicker. */
+export function Loading() {
+  return (
+    <p class="loading" role="status">
+      Loading…
+    </p>
+  );
+}
+
 /** A request that failed, in the receiver's own words. */
 export function ErrorMessage({ error }: { readonly error: Error }) {
   return (

@@ -1,6 +1,8 @@
 import type { FunctionTime } from '../../receiver/analyse/profile/function-times';
-import { formatDuration } from '../format/duration';
+import { formatInColumn } from '../format/duration';
 import { formatShare } from '../format/number';
+import { Breakable } from '../parts/breakable';
+import { type Column, DataTable } from '../parts/data-table';
 import { shortPlace, wholePlace } from './place-of';
 
 const MAX_ROWS = 40;
@@ -22,38 +24,34 @@ export function FunctionTable({
       {functions.length === 0 ? (
         <p class="none">No sample fell into them: they wait, or take less than a millisecond.</p>
       ) : (
-        <div class="table-scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Function</th>
-                <th scope="col" class="number">
-                  Self
-                </th>
-                <th scope="col" class="number">
-                  Share
-                </th>
-                <th scope="col" class="number wide">
-                  With calls
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {functions.slice(0, MAX_ROWS).map(each => (
-                <tr key={`${each.name} ${wholePlace(each)}`}>
-                  <th scope="row">
-                    <b>{each.name}</b>
-                    <small title={wholePlace(each)}>{shortPlace(each)}</small>
-                  </th>
-                  <td class="number">{formatDuration(each.selfMs * 1e6)}</td>
-                  <td class="number">{formatShare(each.selfMs / (cpuMs || 1))}</td>
-                  <td class="number wide">{formatDuration(each.totalMs * 1e6)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          label={title}
+          columns={columnsOf(cpuMs)}
+          rows={functions.slice(0, MAX_ROWS)}
+          keyOf={each => `${each.name} ${wholePlace(each)}`}
+        />
       )}
     </section>
   );
 }
+
+const columnsOf = (cpuMs: number): readonly Column<FunctionTime>[] => [
+  {
+    head: 'Function',
+    cell: each => (
+      <>
+        <b>
+          <Breakable text={each.name} />
+        </b>
+        {each.url !== '' && (
+          <small title={wholePlace(each)}>
+            <Breakable text={shortPlace(each)} />
+          </small>
+        )}
+      </>
+    ),
+  },
+  { head: 'Self', isNumber: true, cell: ({ selfMs }) => formatInColumn(selfMs * 1e6) },
+  { head: 'Share', isNumber: true, cell: ({ selfMs }) => formatShare(selfMs / (cpuMs || 1)) },
+  { head: 'With calls', isNumber: true, isWide: true, cell: ({ totalMs }) => formatInColumn(totalMs * 1e6) },
+];

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { orderProfile } from '../api/client';
+import { Icon } from '../parts/icon';
 import { goTo, hrefOf } from '../state/place';
 
 const SECONDS = 10;
@@ -20,10 +21,14 @@ export function ProfileButton({
     );
   return (
     <>
-      <button type="button" class="profile-button" onClick={order} title={`Which functions? ${SECONDS} s`}>
-        Profile {service}
+      <button type="button" class="field" onClick={order} title={`Which functions? ${SECONDS} s`}>
+        <Icon name="flame" /> <span class="cut">Profile {service}</span>
       </button>
-      {refusal !== '' && <span role="alert">{refusal}</span>}
+      {refusal !== '' && (
+        <span class="failing" role="alert">
+          {refusal}
+        </span>
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { ask } from '../api/client';
 import { useAnswer } from '../api/use-answer';
 import { formatDuration } from '../format/duration';
 import { formatMany } from '../format/number';
-import { ErrorMessage, Message } from '../parts/message';
+import { ErrorMessage, Loading, Message } from '../parts/message';
 import { ServiceTag } from '../parts/service-tag';
 import { change, hrefOf, place } from '../state/place';
 import { useTitle } from '../state/title';
@@ -30,14 +30,15 @@ export function ProfilePage({ id }: { readonly id: string }) {
   }, [round, isOpen]);
   if (error?.status === 404)
     return (
-      <Message title="This profile is not here (any more)">
+      <Message title="This profile is not here">
+        <p>The viewer keeps the newest profiles, as long as it runs.</p>
         <p>
-          <a href="/compare">Order another at the slow requests</a>
+          <a href="/compare">Order another one at the slow requests</a>
         </p>
       </Message>
     );
   if (error && value === undefined) return <ErrorMessage error={error} />;
-  return value === undefined ? null : <Profile profile={value} operation={operation} />;
+  return value === undefined ? <Loading /> : <Profile profile={value} operation={operation} />;
 }
 
 function isChanging({ state, window }: ProfileAnswer): boolean {
@@ -72,20 +73,20 @@ function Profile({
         <ServiceTag name={service} />
         {pid !== undefined && <span class="none">process {pid}</span>}
         {state === 'done' && (
-          <a class="action" href={`/api/v1/profiles/file?id=${id}`} download="">
-            Save as .cpuprofile
-          </a>
-        )}
-        {state === 'done' && (
-          <a class="action" href={`/api/v1/profiles/file?id=${id}&format=otlp`} download="">
-            Save as OTLP
-          </a>
+          <p class="links">
+            <a href={`/api/v1/profiles/file?id=${id}`} download="">
+              Save as .cpuprofile
+            </a>
+            <a href={`/api/v1/profiles/file?id=${id}&format=otlp`} download="">
+              Save as OTLP
+            </a>
+          </p>
         )}
       </div>
       {operation !== undefined && (
         <p class="scope">
           Slow requests of <b>{operation}</b>{' '}
-          <button type="button" onClick={() => change({ operation: undefined })}>
+          <button type="button" class="text" onClick={() => change({ operation: undefined })}>
             Show the whole process
           </button>
         </p>

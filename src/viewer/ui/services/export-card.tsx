@@ -1,9 +1,9 @@
 import type { ExportHealth, SignalHealth } from '../../receiver/analyse/services/health';
 import type { ServiceState } from '../../receiver/analyse/services/service-states';
-import { formatDuration } from '../format/duration';
+import { formatInColumn } from '../format/duration';
 import { formatCount } from '../format/number';
 import { formatAgo } from '../format/time';
-import { ScrollTable } from './scroll-table';
+import { type Column, DataTable } from '../parts/data-table';
 
 /** Fate of a service's items, and times and failures of its export requests. */
 export function ExportCard({
@@ -28,8 +28,17 @@ export function ExportCard({
         </p>
       ) : (
         <>
-          <SignalTable signals={health.signals} />
-          <RequestTable exports={health.exports} />
+          <DataTable label="Items" columns={ITEMS} rows={health.signals} keyOf={({ signal }) => signal} />
+          {health.exports.length === 0 ? (
+            <p class="advice">Times of its export requests are not told.</p>
+          ) : (
+            <DataTable
+              label="Export requests"
+              columns={REQUESTS}
+              rows={health.exports}
+              keyOf={({ signal, receiver }) => `${signal} ${receiver}`}
+            />
+          )}
         </>
       )}
     </section>
@@ -42,76 +51,33 @@ const NAMES: { readonly [signal: string]: string } = {
   metrics: 'Data points',
 };
 
-function SignalTable({ signals }: { readonly signals: readonly SignalHealth[] }) {
-  return (
-    <ScrollTable label="Items">
-      <thead>
-        <tr>
-          <th scope="col">Items</th>
-          <th scope="col" class="number">
-            Ended
-          </th>
-          <th scope="col" class="number">
-            Acknowledged
-          </th>
-          <th scope="col" class="number">
-            Waiting
-          </th>
-          <th scope="col">Lost</th>
-        </tr>
-      </thead>
-      <tbody>
-        {signals.map(({ signal, ended, acknowledged, waiting, dropped }) => (
-          <tr key={signal}>
-            <th scope="row">{NAMES[signal]}</th>
-            <td class="number">{formatCount(ended)}</td>
-            <td class="number">{formatCount(acknowledged)}</td>
-            <td class="number">{formatCount(waiting)}</td>
-            <td class={dropped.length === 0 ? 'none' : 'failing'}>
-              {dropped.map(({ reason, items }) => `${formatCount(items)} ${reason}`).join(', ') || 'none'}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </ScrollTable>
-  );
-}
+const ITEMS: readonly Column<SignalHealth>[] = [
+  { head: 'Items', cell: ({ signal }) => NAMES[signal] },
+  { head: 'Ended', isNumber: true, isWide: true, cell: ({ ended }) => formatCount(ended) },
+  { head: 'Acknowledged', isNumber: true, cell: ({ acknowledged }) => formatCount(acknowledged) },
+  { head: 'Waiting', isNumber: true, cell: ({ waiting }) => formatCount(waiting) },
+  {
+    head: 'Lost',
+    tone: ({ dropped }) => (dropped.length === 0 ? 'none' : 'failing'),
+    cell: ({ dropped }) =>
+      dropped.map(({ reason, items }) => `${formatCount(items)} ${reason}`).join(', ') || 'none',
+  },
+];
 
-function RequestTable({ exports }: { readonly exports: readonly ExportHealth[] }) {
-  if (exports.length === 0) return <p class="advice">Times of its export requests are not told.</p>;
-  const ms = (value: number | undefined) => (value === undefined ? '–' : formatDuration(value * 1e6));
-  return (
-    <ScrollTable label="Export requests">
-      <thead>
-        <tr>
-          <th scope="col">Requests of</th>
-          <th scope="col" class="number">
-            All
-          </th>
-          <th scope="col" class="number">
-            Failed
-          </th>
-          <th scope="col" class="number">
-            Mean
-          </th>
-          <th scope="col" class="number">
-            p95
-          </th>
-          <th scope="col">Receiver</th>
-        </tr>
-      </thead>
-      <tbody>
-        {exports.map(({ signal, receiver, requests, failed, meanMs, p95Ms }) => (
-          <tr key={`${signal} ${receiver}`}>
-            <th scope="row">{NAMES[signal] ?? signal}</th>
-            <td class="number">{formatCount(requests)}</td>
-            <td class={`number ${failed > 0 ? 'failing' : ''}`}>{formatCount(failed)}</td>
-            <td class="number">{ms(meanMs)}</td>
-            <td class="number">{ms(p95Ms)}</td>
-            <td>{receiver || 'not told'}</td>
-          </tr>
-        ))}
-      </tbody>
-    </ScrollTable>
-  );
+const REQUESTS: readonly Column<ExportHealth>[] = [
+  { head: 'Requests of', cell: ({ signal }) => NAMES[signal] ?? signal },
+  { head: 'All', isNumber: true, isWide: true, cell: ({ requests }) => formatCount(requests) },
+  {
+    head: 'Failed',
+    isNumber: true,
+    tone: ({ failed }) => (failed > 0 ? 'failing' : ''),
+    cell: ({ failed }) => formatCount(failed),
+  },
+  { head: 'Mean', isNumber: true, isWide: true, cell: ({ meanMs }) => durationOf(meanMs) },
+  { head: 'p95', isNumber: true, cell: ({ p95Ms }) => durationOf(p95Ms) },
+  { head: 'Receiver', cell: ({ receiver }) => receiver || 'not told' },
+];
+
+function durationOf(ms: number | undefined): string {
+  return ms === undefined ? '–' : formatInColumn(ms * 1e6);
 }

@@ -1,8 +1,9 @@
+import type { ScopeCount } from '../../receiver/analyse/services/arrivals';
 import type { KnownLibrary } from '../../receiver/analyse/services/libraries';
 import type { ServiceState } from '../../receiver/analyse/services/service-states';
 import { formatCount } from '../format/number';
+import { type Column, DataTable } from '../parts/data-table';
 import { hrefOf } from '../state/place';
-import { ScrollTable } from './scroll-table';
 
 /** Coverage: libraries as the agent tells of them, else the instrumentation scopes that spans come from. */
 export function LibraryCard({ state: { service, libraries, scopes } }: { readonly state: ServiceState }) {
@@ -18,64 +19,44 @@ export function LibraryCard({ state: { service, libraries, scopes } }: { readonl
           ). These instrumentation scopes have sent spans:
         </p>
       ) : (
-        <LibraryTable libraries={libraries} />
+        <DataTable
+          label="Loaded libraries"
+          columns={LIBRARIES}
+          rows={libraries}
+          keyOf={({ library, way, reason }) => `${library} ${way} ${reason}`}
+        />
       )}
-      <ScrollTable label="Instrumentation scopes">
-        <thead>
-          <tr>
-            <th scope="col">Instrumentation scope</th>
-            <th scope="col">Version</th>
-            <th scope="col" class="number">
-              Spans kept
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {scopes.map(({ name, version, spans }) => (
-            <tr key={`${name} ${version}`}>
-              <th scope="row" title={name}>
-                <a href={hrefOf('/traces', { service, q: `scope = ${JSON.stringify(name)}` })}>
-                  {name || 'without a name'}
-                </a>
-              </th>
-              <td>{version || '–'}</td>
-              <td class="number">{formatCount(spans)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </ScrollTable>
+      <DataTable
+        label="Instrumentation scopes"
+        columns={scopesOf(service)}
+        rows={scopes}
+        keyOf={({ name, version }) => `${name} ${version}`}
+      />
       {scopes.length === 0 && <p class="advice">None: no span has arrived.</p>}
     </section>
   );
 }
 
-function LibraryTable({ libraries }: { readonly libraries: readonly KnownLibrary[] }) {
-  return (
-    <ScrollTable label="Loaded libraries">
-      <thead>
-        <tr>
-          <th scope="col">Library</th>
-          <th scope="col">Version</th>
-          <th scope="col">Traced by</th>
-          <th scope="col" class="number">
-            Spans kept
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {libraries.map(({ library, versions, way, reason, spans }) => (
-          <tr key={`${library} ${way} ${reason}`}>
-            <th scope="row" title={library}>
-              {library}
-            </th>
-            <td>{versions.join(', ') || '–'}</td>
-            <td class={reason === '' ? 'way' : 'way warning'}>
-              {reason === '' ? way : `not traced: ${reason}`}
-            </td>
-            <td class="number">{formatCount(spans)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </ScrollTable>
-  );
-}
+const LIBRARIES: readonly Column<KnownLibrary>[] = [
+  { head: 'Library', cell: ({ library }) => library },
+  { head: 'Version', isWide: true, cell: ({ versions }) => versions.join(', ') || '–' },
+  {
+    head: 'Traced by',
+    tone: ({ reason }) => (reason === '' ? 'way' : 'way warning'),
+    cell: ({ way, reason }) => (reason === '' ? way : `not traced: ${reason}`),
+  },
+  { head: 'Spans kept', isNumber: true, cell: ({ spans }) => formatCount(spans) },
+];
+
+const scopesOf = (service: string): readonly Column<ScopeCount>[] => [
+  {
+    head: 'Instrumentation scope',
+    cell: ({ name }) => (
+      <a href={hrefOf('/traces', { service, q: `scope = ${JSON.stringify(name)}` })}>
+        {name || 'without a name'}
+      </a>
+    ),
+  },
+  { head: 'Version', isWide: true, cell: ({ version }) => version || '–' },
+  { head: 'Spans kept', isNumber: true, cell: ({ spans }) => formatCount(spans) },
+];

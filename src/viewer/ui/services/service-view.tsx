@@ -1,6 +1,7 @@
 import type { ServiceState } from '../../receiver/analyse/services/service-states';
 import { formatCount, formatMany, formatRate, formatShare } from '../format/number';
 import { formatAgo, formatDateTime } from '../format/time';
+import { Breakable } from '../parts/breakable';
 import { ServiceTag } from '../parts/service-tag';
 import { hrefOf, place } from '../state/place';
 import { ExportCard } from './export-card';
@@ -135,7 +136,9 @@ function Fact({
   return (
     <div>
       <dt>{label}</dt>
-      <dd class={values.length === 0 ? 'none' : undefined}>{values.join(', ') || missing}</dd>
+      <dd class={values.length === 0 ? 'none' : undefined}>
+        <Breakable text={values.join(', ') || missing} />
+      </dd>
     </div>
   );
 }

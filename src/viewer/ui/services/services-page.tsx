@@ -1,6 +1,6 @@
 import { ask } from '../api/client';
 import { useAnswer } from '../api/use-answer';
-import { ErrorMessage, Message } from '../parts/message';
+import { ErrorMessage, Loading, Message } from '../parts/message';
 import { changes } from '../state/live';
 import { place } from '../state/place';
 import { timeParameters } from '../state/time-choice';
@@ -17,7 +17,7 @@ export function ServicesPage() {
   const selected = name === null ? services[0] : services.find(({ service }) => service === name);
   useTitle(selected === undefined ? 'Services' : `${selected.service} · Services`);
   const now = useNow();
-  if (value === undefined) return error ? <ErrorMessage error={error} /> : null;
+  if (value === undefined) return error ? <ErrorMessage error={error} /> : <Loading />;
   return (
     <div class="page services-page">
       <h1 class="unseen">Services</h1>

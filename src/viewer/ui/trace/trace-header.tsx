@@ -35,7 +35,7 @@ export function TraceHeader({ trace }: { readonly trace: OpenTrace }) {
           <span>{formatMany(spans.length, 'span')}</span>
           <span>{formatMany(services.length, 'service')}</span>
           <span>{formatDateTime(unixMs(page.startUnixNano))}</span>
-          <span class="id">
+          <span class="id" title={page.traceId}>
             {page.traceId.slice(0, 12)}…
             <CopyButton text={page.traceId} what="the trace id" />
           </span>

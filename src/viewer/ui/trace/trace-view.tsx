@@ -3,7 +3,7 @@ import type { ShownTrace } from '../../receiver/analyse/shown-trace';
 import { ask } from '../api/client';
 import { useAnswer } from '../api/use-answer';
 import { formatDuration } from '../format/duration';
-import { ErrorMessage, Message } from '../parts/message';
+import { ErrorMessage, Loading, Message } from '../parts/message';
 import { arrived, followedQuery } from '../state/live';
 import { place } from '../state/place';
 import { useTitle } from '../state/title';
@@ -27,7 +27,7 @@ export function TracePageView({ id }: { readonly id: string }) {
       </Message>
     );
   }
-  if (value === undefined) return error ? <ErrorMessage error={error} /> : null;
+  if (value === undefined) return error ? <ErrorMessage error={error} /> : <Loading />;
   return <Opened page={value} />;
 }
 

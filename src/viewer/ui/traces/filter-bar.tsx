@@ -58,7 +58,7 @@ function ServiceFilter({ chosen }: { readonly chosen: readonly string[] }) {
   return (
     <details class="menu">
       <summary class="field">
-        <Icon name="filter" /> {label}
+        <Icon name="filter" /> <span class="cut">{label}</span>
       </summary>
       <fieldset class="sheet">
         <legend class="unseen">Services</legend>

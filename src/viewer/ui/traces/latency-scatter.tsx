@@ -119,7 +119,7 @@ function optionsFor(element: HTMLElement): uPlot.Options {
     width: element.clientWidth,
     height: HEIGHT,
     legend: { show: false },
-    padding: [10, 12, 0, 0],
+    padding: [10, 28, 0, 0],
     cursor: {
       x: false,
       y: false,
@@ -129,7 +129,7 @@ function optionsFor(element: HTMLElement): uPlot.Options {
     scales: { y: { distr: 3, log: 10 } },
     series: [{}, series('ok', colour('--point')), series('failed', colour('--bad'))],
     axes: [
-      { stroke: text, grid: { show: false }, ticks, font, size: 26, space: 110, values: timeLabels },
+      { stroke: text, grid: { show: false }, ticks, font, size: 26, space: 90, values: timeLabels },
       {
         stroke: text,
         grid: { ...grid, filter: decades },

@@ -1,5 +1,5 @@
 import type { FoundTrace } from '../../receiver/query/search-traces';
-import { formatDuration } from '../format/duration';
+import { formatInColumn } from '../format/duration';
 import { formatCount, formatMany } from '../format/number';
 import { formatDateTime, formatTime, unixMs } from '../format/time';
 import { Icon } from '../parts/icon';
@@ -95,8 +95,8 @@ function TraceRow({ trace, longest }: { readonly trace: FoundTrace; readonly lon
         ) : null}
       </span>
       <span class="duration-bar">
+        <span>{formatInColumn(durationNs)}</span>
         <i style={{ width: `${Math.max(0.5, (durationNs / longest) * 100)}%` }} />
-        <span>{formatDuration(durationNs)}</span>
       </span>
     </a>
   );

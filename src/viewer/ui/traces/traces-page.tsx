@@ -58,17 +58,19 @@ export function TracesPage() {
         </button>
       </div>
       <FilterBar filters={filters} />
-      {error?.status === 400 && value === undefined && <QueryExamples />}
+      {error?.status === 400 && value === undefined && (
+        <section>
+          <h2>Queries that can be read</h2>
+          <QueryExamples />
+        </section>
+      )}
       {value && (
         <>
-          <LatencyScatter traces={value.traces} />
+          {value.traces.length > 0 && <LatencyScatter traces={value.traces} />}
           <p class="found" role="status">
             {formatMany(value.total, 'trace')}
-            {value.total > value.traces.length && `, the first ${formatCount(value.traces.length)} shown`}
-            <span class="effort">
-              {' '}
-              of {formatMany(value.searchedSpans, 'span')} in {value.tookMs.toFixed(0)} ms
-            </span>
+            {` of ${formatMany(value.searchedSpans, 'span')} in ${value.tookMs.toFixed(0)} ms`}
+            {value.total > value.traces.length && `, the first ${formatCount(value.traces.length)} are shown`}
             <Older shown={value.total} isFiltered={q !== ''} />
           </p>
           {value.traces.length > 0 ? (

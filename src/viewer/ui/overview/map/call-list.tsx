@@ -1,5 +1,5 @@
 import type { MapEdge, ServiceMap } from '../../../receiver/analyse/service-map';
-import { formatDuration } from '../../format/duration';
+import { formatInColumn } from '../../format/duration';
 import { formatShare } from '../../format/number';
 import { Icon } from '../../parts/icon';
 import { ServiceTag } from '../../parts/service-tag';
@@ -76,7 +76,7 @@ function Numbers({
       <em class="failing"> {errors > 0 && formatShare(errors / count)}</em>
       <span>
         <span class="unseen">p95 </span>
-        {formatDuration(p95Ns)}
+        {formatInColumn(p95Ns)}
       </span>
     </span>
   );

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { MapEdge, MapNode, ServiceMap } from '../../../receiver/analyse/service-map';
 import { formatDuration } from '../../format/duration';
-import { formatMany, formatShare, rateFormat } from '../../format/number';
+import { formatMany, formatShare } from '../../format/number';
 import { Icon } from '../../parts/icon';
 import { useWidth } from '../../parts/use-width';
 import { hrefWith } from '../../state/place';
@@ -17,16 +17,16 @@ const LEAST_WIDTH = 600;
 export function ServiceMapView({
   map,
   seconds,
+  rateOf,
   chosen,
 }: {
   readonly map: ServiceMap;
   readonly seconds: number;
+  readonly rateOf: RateOf;
   readonly chosen: string | undefined;
 }) {
   const card = useRef<HTMLElement>(null);
   const width = useWidth(card);
-  const format = rateFormat([...map.nodes, ...map.edges].map(({ count }) => count / seconds));
-  const rateOf = (count: number) => format(count / seconds);
   return (
     <section class="card map" ref={card} aria-labelledby="map-title">
       <h2 id="map-title">
@@ -145,6 +145,8 @@ function MapBox({
   readonly onPoint: (isAt: boolean) => void;
 }) {
   const { name, type, count, errors, p95Ns } = node;
+  const failed = errors > 0 ? `, ${formatShare(errors / count)} errors` : '';
+  const whole = `${name}: ${rateOf(count)}${failed}, p95 ${formatDuration(p95Ns)}`;
   const content = (
     <>
       <span class="name">
@@ -153,7 +155,13 @@ function MapBox({
       </span>
       <span class="numbers">
         {rateOf(count)}
-        {errors > 0 && <em class="failing"> {formatShare(errors / count)} errors</em>}
+        {errors > 0 && (
+          <em class="failing">
+            {' '}
+            {formatShare(errors / count)}
+            <span class="unseen"> errors</span>
+          </em>
+        )}
         <span> p95 {formatDuration(p95Ns)}</span>
       </span>
     </>
@@ -170,7 +178,7 @@ function MapBox({
   };
   if (type !== 'service') {
     return (
-      <div class="box" {...box} title={name}>
+      <div class="box" {...box} title={whole}>
         {content}
       </div>
     );
@@ -181,7 +189,7 @@ function MapBox({
       {...box}
       onFocus={() => onPoint(true)}
       onBlur={() => onPoint(false)}
-      title={`${name}: show ${isChosen ? 'all operations' : 'its operations'}`}
+      title={`${whole}\nShow ${isChosen ? 'all operations' : 'its operations'}`}
       aria-current={isChosen ? 'true' : undefined}
       href={hrefWith({ service: isChosen ? undefined : name })}
     >

@@ -1,4 +1,5 @@
 import type { Attributes, Value } from '../../../receiver/trace';
+import { Breakable } from '../../parts/breakable';
 import { Icon } from '../../parts/icon';
 import { hrefOf } from '../../state/place';
 import { quoted } from '../../traces/compose-query';
@@ -17,7 +18,9 @@ export function AttributeTable({
     <dl class="attributes">
       {entries.map(([key, value]) => (
         <div key={key}>
-          <dt>{key}</dt>
+          <dt>
+            <Breakable text={key} />
+          </dt>
           <dd>
             <span class={typeof value}>{textOf(value)}</span>
             {isSearchable && typeof value !== 'object' && /^[^\s()=<>~!"']+$/.test(key) && (

@@ -17,6 +17,7 @@ export function SpanFailure({
         <Icon name="alert" /> {span.status === 'error' ? 'Failed' : 'Exception'}
       </h3>
       {span.statusMessage !== '' && !isSaid && <p>{span.statusMessage}</p>}
+      {span.statusMessage === '' && exceptions.length === 0 && <p>{reasonOf(span)}</p>}
       {exceptions.map(({ attributes }, at) => {
         const text = (name: string) => String(attributes[`exception.${name}`] ?? '');
         const stack = text('stacktrace');
@@ -36,4 +37,11 @@ export function SpanFailure({
       })}
     </section>
   );
+}
+
+/** A span that failed without a word has at most a type. */
+function reasonOf({ attributes }: PageSpan): string {
+  const status = attributes['http.response.status_code'];
+  if (status !== undefined) return `The answer had the status ${status}.`;
+  return String(attributes['error.type'] ?? 'Its sender gave no reason.');
 }

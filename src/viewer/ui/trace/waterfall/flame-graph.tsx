@@ -9,6 +9,8 @@ import { type FlameNode, flameNodes } from './flame-nodes';
 import { keyOf } from './rows';
 
 const ROW_HEIGHT = 26;
+/** Share of the width below which a box has no room for a text. */
+const LEAST_LABELLED = 0.06;
 
 /** Time by path of calls: the wider a box, the more of the time was spent in it and below. */
 export function FlameGraph({ trace }: { readonly trace: OpenTrace }) {
@@ -52,12 +54,13 @@ export function FlameGraph({ trace }: { readonly trace: OpenTrace }) {
             const first = spans[node.spans[0]!]!;
             const left = Math.max(0, (node.from - from) / width);
             const right = Math.min(1, (node.to - from) / width);
+            const isSlim = right - left < LEAST_LABELLED;
             const isSelected = selected?.spans.some(span => node.spans.includes(span));
             return (
               <button
                 type="button"
                 key={`${node.depth} ${keyOf(spans, node.spans)}`}
-                class={`flame-box ${hueOf(first.service)}${first.status === 'error' ? ' failed' : ''}`}
+                class={`flame-box ${hueOf(first.service)}${first.status === 'error' ? ' failed' : ''}${isSlim ? ' slim' : ''}`}
                 aria-pressed={isSelected}
                 style={{
                   left: `${left * 100}%`,
@@ -71,9 +74,10 @@ export function FlameGraph({ trace }: { readonly trace: OpenTrace }) {
                 }
                 onClick={() => choose(node)}
               >
-                {first.label}
-                {node.spans.length > 1 && ` × ${node.spans.length}`}
-                <span> {formatDuration(node.totalNs)}</span>
+                <span class={isSlim ? 'unseen' : 'said'}>
+                  {first.label}
+                  {node.spans.length > 1 && ` × ${node.spans.length}`} {formatDuration(node.totalNs)}
+                </span>
               </button>
             );
           })}

@@ -69,7 +69,8 @@ export function WaterfallRow({
         title={`${first.service} ${first.label}`}
       >
         <Toggle row={row} onToggle={() => toggleOpen(row)} />
-        <span class="service-name">{first.service}</span>
+        <i class="hue" />
+        <span class={isOfParent(first, spans) ? 'service-name unseen' : 'service-name'}>{first.service}</span>
         <span class="label">{first.label}</span>
         {row.spans.length > 1 && (
           <button
@@ -107,6 +108,11 @@ export function WaterfallRow({
       </span>
     </div>
   );
+}
+
+/** The service above already stands there. */
+function isOfParent({ parent, service }: PageSpan, spans: readonly PageSpan[]): boolean {
+  return spans[parent]?.service === service;
 }
 
 function Toggle({ row, onToggle }: { readonly row: Row; readonly onToggle: () => void }) {

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ShownTrace } from '../../../receiver/analyse/shown-trace';
 import { formatDuration } from '../../format/duration';
 import { useWidth } from '../../parts/use-width';
@@ -12,6 +12,8 @@ import { WaterfallRow } from './waterfall-row';
 
 export const ROW_HEIGHT = 28;
 const TICKS = { wide: 5, narrow: 3 };
+/** Percent of the column of bars behind which a label would be cut. */
+const LAST_LABEL = 92;
 /** Pixels of the column of bars below which space is short. */
 const NARROW = 320;
 
@@ -27,6 +29,8 @@ export function Waterfall({ trace }: { readonly trace: OpenTrace }) {
   const isNarrow = timeWidth < NARROW;
   const ticks = ticksBetween(shown.fromNs, shown.toNs, isNarrow ? TICKS.narrow : TICKS.wide);
   const at = selected === undefined ? -1 : rows.indexOf(selected);
+  // Not behind the details, which lie over the end of a narrow screen.
+  useEffect(() => document.getElementById(`row-${at}`)?.scrollIntoView({ block: 'nearest' }), [at]);
   const move = (to: number) => selectRow(rows[Math.max(0, Math.min(rows.length - 1, to))]);
   const fold = (open: boolean) => {
     if (selected?.hasChildren && selected.isOpen !== open) toggleOpen(selected);
@@ -48,11 +52,13 @@ export function Waterfall({ trace }: { readonly trace: OpenTrace }) {
       <div class="axis" aria-hidden="true">
         <span class="corner">{isNarrow ? 'Span' : 'Service and span'}</span>
         <span class="times" ref={times}>
-          {ticks.map(tick => (
-            <span key={tick} style={{ left: `${shareOf(tick, shown)}%` }}>
-              {formatDuration(tick)}
-            </span>
-          ))}
+          {ticks
+            .filter(tick => shareOf(tick, shown) < LAST_LABEL)
+            .map(tick => (
+              <span key={tick} style={{ left: `${shareOf(tick, shown)}%` }}>
+                {formatDuration(tick)}
+              </span>
+            ))}
         </span>
       </div>
       <div
