@@ -5,6 +5,7 @@ import { formatCount, formatMany } from '../format/number';
 import { formatAgo, formatDateTime } from '../format/time';
 import { ErrorMessage, Loading, Message } from '../parts/message';
 import { ServiceTag } from '../parts/service-tag';
+import { FoldedStack } from '../parts/stack';
 import { changes } from '../state/live';
 import { change, hrefOf, place } from '../state/place';
 import { timeParameters } from '../state/time-choice';
@@ -101,15 +102,7 @@ function Group({
           ))}
           {handled > 0 && <span class="handled">{formatMany(handled, 'time')} the caller went on</span>}
         </p>
-        {stack !== '' && (
-          <details>
-            <summary>Stack</summary>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
-            <pre tabIndex={0} role="group" aria-label="Stack">
-              {stack}
-            </pre>
-          </details>
-        )}
+        <FoldedStack text={stack} />
         <p class="links">
           {group.examples.map(({ traceId, spanId }, at) => (
             <a key={traceId + spanId} href={hrefOf(`/trace/${traceId}`, { span: spanId })}>

@@ -1,5 +1,6 @@
 import type { BlockMark } from '../../receiver/analyse/profile/block-marks';
 import { formatDuration } from '../format/duration';
+import { Stack } from '../parts/stack';
 import { hrefOf } from '../state/place';
 import { stackText } from './place-of';
 
@@ -16,10 +17,7 @@ export function BlockList({ blocks }: { readonly blocks: readonly BlockMark[] })
           <summary>
             {formatDuration(durationMs * 1e6)} in <b>{stack[0]?.name ?? 'unknown code'}</b>
           </summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
-          <pre tabIndex={0} role="group" aria-label="Stack">
-            {stackText(stack)}
-          </pre>
+          <Stack text={stackText(stack)} />
           {traceId !== undefined && (
             <a href={hrefOf(`/trace/${traceId}`, { span: spanId })}>Open the trace</a>
           )}

@@ -1,5 +1,6 @@
 import type { PageLog } from '../../../receiver/analyse/trace/trace-page';
 import type { Attributes } from '../../../receiver/trace';
+import { FoldedStack } from '../../parts/stack';
 import { AttributeTable } from './attribute-table';
 
 const ERROR = 17;
@@ -38,15 +39,7 @@ export function LoggedError({ attributes }: { readonly attributes: Attributes })
   return (
     <div class="logged-error">
       <b class="failing">{type || 'Error'}</b> {message}
-      {stack !== '' && (
-        <details>
-          <summary>Stack</summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
-          <pre tabIndex={0} role="group" aria-label="Stack">
-            {stack}
-          </pre>
-        </details>
-      )}
+      <FoldedStack text={stack} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { TraceBlock } from '../../../receiver/analyse/profile/trace-blocks';
 import { formatDuration } from '../../format/duration';
+import { Stack } from '../../parts/stack';
 import { stackText } from '../../profile/place-of';
 
 /** Stretches in which the event loop stood still during a span. */
@@ -10,10 +11,7 @@ export function SpanBlocks({ blocks }: { readonly blocks: readonly TraceBlock[] 
         <div key={fromNs} class="event-entry">
           <b>{formatDuration(toNs - fromNs)}</b>{' '}
           {isOwn ? 'computing in this span' : 'waiting while the process computed for other requests'}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
-          <pre tabIndex={0} role="group" aria-label="Stack">
-            {stackText(stack)}
-          </pre>
+          <Stack text={stackText(stack)} />
         </div>
       ))}
     </>

@@ -1,6 +1,7 @@
 import type { PageSpan } from '../../../receiver/analyse/trace/trace-page';
 import type { SpanEvent } from '../../../receiver/trace';
 import { Icon } from '../../parts/icon';
+import { Stack } from '../../parts/stack';
 
 /** Failure of a span: exception, status and error type. */
 export function SpanFailure({
@@ -26,12 +27,7 @@ export function SpanFailure({
             <p>
               <b>{text('type') || 'Exception'}</b> {text('message')}
             </p>
-            {stack !== '' && (
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
-              <pre tabIndex={0} role="group" aria-label="Stack">
-                {stack}
-              </pre>
-            )}
+            {stack !== '' && <Stack text={stack} />}
           </div>
         );
       })}
