@@ -1,6 +1,7 @@
 import { formatDuration, formatExtra, formatInColumn } from '../../../src/viewer/ui/format/duration';
 import { formatMany, formatRate, formatShare, rateFormat } from '../../../src/viewer/ui/format/number';
 import { formatAgo } from '../../../src/viewer/ui/format/time';
+import { axisSteps, valueFormat } from '../../../src/viewer/ui/metrics/format-value';
 import { ticksBetween } from '../../../src/viewer/ui/trace/waterfall/ticks';
 
 test.each([
@@ -52,6 +53,13 @@ test('G1: rates beside each other have one unit', () => {
 test('one is one, others are many', () => {
   expect(formatMany(1, 'trace')).toBe('1 trace');
   expect(formatMany(1234, 'trace')).toBe('1,234 traces');
+});
+
+test("lines of an axis are round in their instrument's unit", () => {
+  const format = valueFormat({ name: 'v8js.memory.heap.used', unit: 'By' }, false);
+  expect(axisSteps('By')!.slice(9, 12).map(format)).toEqual(['512 B', '1 KiB', '2 KiB']);
+  expect(axisSteps('MiBy')!.slice(20, 22)).toEqual([1, 2]);
+  expect(axisSteps('s')).toBeUndefined();
 });
 
 test('how long ago', () => {

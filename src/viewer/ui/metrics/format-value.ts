@@ -19,6 +19,14 @@ export function valueFormat({ name, unit }: Measured, isRate: boolean): (value: 
   return isRate ? value => `${format(value)}/s` : format;
 }
 
+const POWERS_OF_TWO = Array.from({ length: 50 }, (_, power) => 2 ** power);
+
+/** Steps of an axis whose lines are round in this unit; undefined for powers of ten, halves and fifths of them. */
+export function axisSteps(unit: string): number[] | undefined {
+  const bytes = BYTES[unit];
+  return bytes === undefined ? undefined : POWERS_OF_TWO.map(step => step / bytes);
+}
+
 /** A unit as people say it; the empty string where values show it themselves. */
 export function unitLabel(unit: string): string {
   const annotation = /^\{(.+)\}$/.exec(unit)?.[1];

@@ -8,10 +8,12 @@ import { isDark } from '../state/theme';
 
 const ROW_HEIGHT = 10;
 const LEAST_HEIGHT = 120;
+/** Narrower cells stand without a gap, which would make stripes of them. */
+const LEAST_PARTED = 5;
 /** Faintest shade of a cell that holds anything. */
 const LEAST_SHADE = 0.12;
 
-/** Measurements by time and size: the darker a cell, the more there were. */
+/** Measurements by time and size: the stronger a cell's colour, the more there were. */
 export function HeatMap({
   heat: { uppers, counts },
   timesMs,
@@ -78,7 +80,7 @@ export function HeatMap({
         <p class="heat-note">
           {pointed
             ? `${formatCount(counts[pointed.bucket]![pointed.row]!)} of ${rangeText(pointed.row)} at ${clock(timesMs[pointed.bucket]!)}`
-            : 'Darker cells hold more measurements.'}
+            : `${dark ? 'Brighter' : 'Darker'} cells hold more measurements.`}
         </p>
       </div>
     </div>
@@ -92,6 +94,7 @@ function draw(
   { width, height, colour }: { width: number; height: number; colour: string },
 ): void {
   const most = Math.max(...counts.flat(), Number.MIN_VALUE);
+  const gap = width / counts.length < LEAST_PARTED ? 0 : 1;
   context.fillStyle = colour;
   counts.forEach((column, bucket) => {
     const left = Math.floor((bucket / counts.length) * width);
@@ -101,7 +104,7 @@ function draw(
       const top = Math.floor(((rows - 1 - row) / rows) * height);
       const bottom = Math.floor(((rows - row) / rows) * height);
       context.globalAlpha = LEAST_SHADE + (1 - LEAST_SHADE) * Math.sqrt(count / most);
-      context.fillRect(left, top, Math.max(1, right - left - 1), Math.max(1, bottom - top - 1));
+      context.fillRect(left, top, Math.max(1, right - left - gap), Math.max(1, bottom - top - 1));
     });
   });
 }

@@ -6,6 +6,7 @@ import { formatTime } from '../format/time';
 import { usedColour } from '../parts/used-colour';
 import { change } from '../state/place';
 import { isDark } from '../state/theme';
+import { axisSteps } from './format-value';
 import { lineHue, seriesName } from './series-name';
 
 const HEIGHT = 220;
@@ -21,9 +22,11 @@ const MAX_NOTED = 8;
 /** Series over time. A drag narrows the time down; the table below has the newest values. */
 export function LineChart({
   answer,
+  unit,
   format,
 }: {
   readonly answer: MetricSeries;
+  readonly unit: string;
   readonly format: (value: number) => string;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -39,7 +42,7 @@ export function LineChart({
   useLayoutEffect(() => {
     const element = box.current!;
     const made = new uPlot(
-      optionsFor(element, latest.current, format, setPointed),
+      optionsFor(element, latest.current, { format, steps: axisSteps(unit) }, setPointed),
       dataOf(latest.current),
       element,
     );
@@ -50,7 +53,7 @@ export function LineChart({
       observer.disconnect();
       made.destroy();
     };
-  }, [dark, shape, format]);
+  }, [dark, shape, format, unit]);
   useLayoutEffect(() => plot.current?.setData(dataOf(answer)), [answer]);
 
   return (
@@ -87,7 +90,7 @@ function dataOf({ series, timesMs }: MetricSeries): uPlot.AlignedData {
 function optionsFor(
   element: HTMLElement,
   { series }: MetricSeries,
-  format: (value: number) => string,
+  { format, steps }: { format: (value: number) => string; steps: number[] | undefined },
   point: (at: { bucket: number; left: number } | undefined) => void,
 ): uPlot.Options {
   const colour = (name: string) => usedColour(element, name);
@@ -118,7 +121,7 @@ function optionsFor(
         values: (_, seconds) => seconds.map(each => formatTime(each * 1000).slice(0, 8)),
       },
       {
-        ...{ stroke, ticks, font, grid, size: 64 },
+        ...{ stroke, ticks, font, grid, size: 64, ...(steps && { incrs: steps }) },
         values: (_, values) => values.map(value => (value === null ? '' : format(value))),
       },
     ],

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { Instrument } from '../../receiver/analyse/metrics/instruments';
 import { ServiceTag } from '../parts/service-tag';
+import { useCurrentInSight } from '../parts/use-current-in-sight';
 import { change, hrefOf, place } from '../state/place';
 import { useShortcut } from '../state/shortcuts';
 
@@ -12,7 +13,9 @@ export function MetricList({
   readonly instruments: readonly Instrument[];
   readonly selected: Instrument | undefined;
 }) {
+  const list = useRef<HTMLElement>(null);
   const input = useRef<HTMLInputElement>(null);
+  useCurrentInSight(list, selected && `${selected.service} ${selected.name}`);
   const { parameters } = place.value;
   const wanted = (parameters.get('find') ?? '').toLowerCase();
   const found = instruments.filter(({ name, service, description }) =>
@@ -27,7 +30,7 @@ export function MetricList({
   useShortcut('j', 'Next metric', () => move(at + 1));
   useShortcut('k', 'Previous metric', () => move(at - 1));
   return (
-    <nav class="card metric-list" aria-label="Metrics">
+    <nav class="card metric-list" aria-label="Metrics" ref={list}>
       <input
         ref={input}
         type="search"

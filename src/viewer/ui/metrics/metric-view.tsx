@@ -98,7 +98,7 @@ export function MetricView({ instrument }: { readonly instrument: Instrument }) 
         )}
         {value !== undefined && value.series.length > 0 && (
           <>
-            <LineChart answer={value} format={format} />
+            <LineChart answer={value} unit={unit} format={format} />
             <SeriesTable answer={value} split={split} format={format} />
           </>
         )}

@@ -1,6 +1,8 @@
+import { useRef } from 'preact/hooks';
 import type { ServiceState } from '../../receiver/analyse/services/service-states';
 import { formatAgo } from '../format/time';
 import { ServiceTag } from '../parts/service-tag';
+import { useCurrentInSight } from '../parts/use-current-in-sight';
 import { change, hrefWith } from '../state/place';
 import { useShortcut } from '../state/shortcuts';
 import { verdictOn } from './verdict';
@@ -15,6 +17,8 @@ export function ServiceList({
   readonly selected: ServiceState | undefined;
   readonly now: number;
 }) {
+  const list = useRef<HTMLElement>(null);
+  useCurrentInSight(list, selected?.service);
   const at = selected === undefined ? -1 : services.indexOf(selected);
   const move = (to: number) => {
     const next = services[Math.max(0, Math.min(services.length - 1, to))];
@@ -23,7 +27,7 @@ export function ServiceList({
   useShortcut('j', 'Next service', () => move(at + 1));
   useShortcut('k', 'Previous service', () => move(at - 1));
   return (
-    <nav class="card service-list" aria-label="Services">
+    <nav class="card service-list" aria-label="Services" ref={list}>
       {services.map(state => {
         const { tone, text } = verdictOn(state);
         return (
