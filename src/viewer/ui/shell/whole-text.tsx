@@ -10,21 +10,21 @@ const MARGIN = 8;
 export function WholeText() {
   const [shown, setShown] = useState<{ text: string; style: CSSProperties } | undefined>();
   useEffect(() => {
-    const focus = ({ target }: FocusEvent) => {
-      const element = target as HTMLElement;
+    const show = () => {
+      const element = document.activeElement as HTMLElement;
       const text = element.matches(':focus-visible') ? cutTextsOf(element) : '';
       setShown(text === '' ? undefined : { text, style: beside(element) });
     };
     const hide = () => setShown(undefined);
     addEventListener('pointerover', giveTitle);
-    addEventListener('focusin', focus);
+    addEventListener('focusin', show);
     addEventListener('focusout', hide);
-    addEventListener('scroll', hide, { capture: true, passive: true });
+    addEventListener('scroll', show, { capture: true, passive: true });
     return () => {
       removeEventListener('pointerover', giveTitle);
-      removeEventListener('focusin', focus);
+      removeEventListener('focusin', show);
       removeEventListener('focusout', hide);
-      removeEventListener('scroll', hide, { capture: true });
+      removeEventListener('scroll', show, { capture: true });
     };
   }, []);
   if (shown === undefined) return null;
@@ -66,7 +66,11 @@ function cutTextsOf(element: HTMLElement): string {
 }
 
 function isCut(element: HTMLElement): boolean {
-  return element.scrollWidth > element.clientWidth && getComputedStyle(element).textOverflow === 'ellipsis';
+  const { scrollWidth, clientWidth } = element;
+  // Texts for screen readers alone are a pixel wide.
+  return (
+    clientWidth > 1 && scrollWidth > clientWidth && getComputedStyle(element).textOverflow === 'ellipsis'
+  );
 }
 
 function shownText(element: HTMLElement): string {
