@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { PageSpan } from '../../../receiver/analyse/trace/trace-page';
 import { formatDuration } from '../../format/duration';
 import { unixMs } from '../../format/time';
+import { Breakable } from '../../parts/breakable';
 import { CopyButton } from '../../parts/copy-button';
 import { Icon } from '../../parts/icon';
 import { ServiceTag } from '../../parts/service-tag';
@@ -156,7 +157,7 @@ function Origin({ span }: { readonly span: PageSpan }) {
         <div>
           <dt>Made by</dt>
           <dd>
-            {scope.name} {scope.version}
+            <Breakable text={scope.name} /> {scope.version}
           </dd>
         </div>
       )}
