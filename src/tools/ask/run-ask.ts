@@ -21,6 +21,8 @@ export interface AskOptions {
   readonly limit: number | undefined;
   /** Length of a profile. */
   readonly seconds: number | undefined;
+  /** A profile as an OTLP request. */
+  readonly otlp: boolean;
   readonly follow: boolean;
   readonly url: string;
   /** Files to ask instead of a running viewer. */
@@ -89,8 +91,8 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-function askingOf({ words, since, service, limit, seconds }: AskOptions, source: Source): Asking {
-  return { source, words, since, service, limit, seconds };
+function askingOf({ words, since, service, limit, seconds, otlp }: AskOptions, source: Source): Asking {
+  return { source, words, since, service, limit, seconds, otlp };
 }
 
 async function followUntil(

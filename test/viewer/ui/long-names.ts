@@ -1,5 +1,5 @@
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
-import { craftProfile } from './crafted-profile';
+import { craftProfile } from '../craft-profile';
 import { type CraftedSpan, START_MS, sendLog, sendSpans, spanIdOf, traceIdOf } from './crafted-traces';
 
 const SERVICE = 'payment-authorisation-and-settlement-service.eu-central-1';
@@ -21,7 +21,7 @@ export async function sendLongNames(viewer: Receiver): Promise<readonly string[]
   const profile = viewer.profiles.order(SERVICE, 10);
   viewer.profiles.take(SERVICE, 4711);
   const spans = [0, 1, 2].map(n => [traceIdOf(n + 1), spanIdOf(ROOT + 10 * n)] as const);
-  viewer.profiles.deliver(profile.id, craftProfile(spans, `${WORD}.settle`));
+  viewer.profiles.deliver(profile.id, craftProfile(spans, { otherFunction: `${WORD}.settle` }));
   const chosen = `service=${encodeURIComponent(SERVICE)}&operation=${encodeURIComponent(OPERATION)}`;
   const trace = `/trace/${traceIdOf(1)}`;
   return [

@@ -1,6 +1,6 @@
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
-import { craftProfile } from './crafted-profile';
+import { craftProfile, HOSTILE } from '../craft-profile';
 import { sendSpans, spanIdOf, traceIdOf } from './crafted-traces';
 import { expectAccessible } from './expect-accessible';
 import { type Browser, openBrowser } from './open-browser';
@@ -8,7 +8,6 @@ import { startViewer } from './start-viewer';
 
 jest.setTimeout(120_000);
 
-const HOSTILE = '<img src=x onerror="window.ran = true">';
 const REQUESTS = 12;
 const ids = Array.from({ length: REQUESTS }, (_, n) => [traceIdOf(n + 1), spanIdOf(n + 1)] as const);
 
@@ -39,7 +38,7 @@ describeWith('chromium')('the page of a profile', () => {
     await page.getByRole('heading', { name: 'Waiting for the process to call' }).waitFor();
     const order = viewer.profiles.take('checkout', 4711)!;
     await page.getByRole('heading', { name: 'Profiling for 10 s' }).waitFor();
-    viewer.profiles.deliver(order.id, craftProfile(ids, HOSTILE));
+    viewer.profiles.deliver(order.id, craftProfile(ids));
     await page.getByRole('heading', { name: '3 slow requests' }).waitFor();
     const functions = await page.getByRole('region', { name: 'Self time by function' }).innerText();
     expect(functions).toMatch(/price\s+…\/src\/checkout\/price\.ts:21\s+240 ms\s+99%/);
@@ -65,7 +64,7 @@ describeWith('chromium')('the page of a profile', () => {
   ] as const)('fits and is accessible: %s, %i px', async (colorScheme, width) => {
     const { id } = viewer.profiles.order('checkout', 10);
     viewer.profiles.take('checkout', 4711);
-    viewer.profiles.deliver(id, craftProfile(ids, HOSTILE));
+    viewer.profiles.deliver(id, craftProfile(ids));
     const other = await openBrowser({ colorScheme, width, height: 844 });
     await other.page.goto(`${viewer.url}/profile/${id}?operation=POST+%2Fquotes`);
     await other.page.getByRole('heading', { name: '3 slow requests' }).waitFor();
@@ -74,6 +73,25 @@ describeWith('chromium')('the page of a profile', () => {
     expect(other.complaints).toEqual([]);
     await other.page.screenshot({ path: `${__dirname}/screenshots/profile-${width}-${colorScheme}.png` });
     await other.close();
+  });
+
+  test('requests that had not ended are told with their CPU, beside the slow requests and without any', async () => {
+    const { page } = browser;
+    const { id } = viewer.profiles.order('checkout', 10);
+    viewer.profiles.take('checkout', 4711);
+    viewer.profiles.deliver(id, craftProfile(ids, { openSpans: [0, 1] }));
+    await page.goto(`${viewer.url}/profile/${id}?operation=POST+%2Fquotes`);
+    await page
+      .getByText(
+        '2 requests had not ended when the profile did, with 162 ms of CPU that are in no figure of the slow requests. A longer profile tells more.',
+      )
+      .waitFor();
+    await page.getByRole('button', { name: 'Show the whole process' }).click();
+    await page
+      .getByText(
+        '2 requests had not ended when the profile did, with 162 ms of CPU. A longer profile tells more.',
+      )
+      .waitFor();
   });
 
   test('a profile that is gone, and a process that never called, say what to do', async () => {

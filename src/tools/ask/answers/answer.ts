@@ -11,6 +11,8 @@ export interface Asking {
   readonly limit: number | undefined;
   /** Length of a profile. */
   readonly seconds?: number | undefined;
+  /** A profile itself, as an OTLP request, instead of an answer about it. */
+  readonly otlp?: boolean;
 }
 
 /** Screen that an answer is told on. */

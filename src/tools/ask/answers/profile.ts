@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlockMark } from '../../../viewer/receiver/analyse/profile/block-marks';
+import type { otlpProfile } from '../../../viewer/receiver/analyse/profile/otlp-profile';
 import type { ProfileAnswer } from '../../../viewer/receiver/analyse/profile/profile-answer';
 import { countOf } from '../../../viewer/receiver/count-of';
 import { cleanText } from '../../../viewer/receiver/terminal/clean-text';
@@ -52,6 +53,9 @@ export interface ProfileData {
   }[];
 }
 
+/** ExportProfilesServiceRequest (v1development) in JSON. */
+type OtlpProfile = ReturnType<typeof otlpProfile>;
+
 /** Profiles a service, and tells which functions the slow requests of its slowest operation spend their time in. */
 export async function askProfile({
   source,
@@ -59,11 +63,13 @@ export async function askProfile({
   words,
   seconds = DEFAULT_SECONDS,
   limit = DEFAULT_FUNCTIONS,
-}: Asking): Promise<Answered<ProfileData>> {
+  otlp = false,
+}: Asking): Promise<Answered<ProfileData | OtlpProfile>> {
   if (service === undefined)
     throw new AskError('name the service: otel-agent ask profile --service checkout');
   const { id } = await source.orderProfile(service, seconds);
-  const done = await waitFor(source, id);
+  if (otlp) return otlpAnswer(source, id);
+  const done = await waitFor(source, id, { withSpans: true });
   const operation = words.join(' ') || (await slowestOperation(source, service, done));
   const found = await source.ask<ProfileAnswer>(`/api/v1/profiles/${id}`, { operation });
   const hasRequests = (found?.requests?.count ?? 0) > 0;
@@ -78,15 +84,32 @@ export async function askProfile({
 /** Spans come after the profile: those of the last seconds are waited for, too. */
 const SPANS_BEHIND_MS = 6000;
 
-async function waitFor(source: Asking['source'], id: string): Promise<ProfileAnswer> {
+/** The profile itself, in a line, for a Collector. */
+async function otlpAnswer(source: Asking['source'], id: string): Promise<Answered<OtlpProfile>> {
+  await waitFor(source, id, { withSpans: false });
+  const data = await source.ask<OtlpProfile>('/api/v1/profiles/file', { id, format: 'otlp' });
+  if (data === undefined) throw forgotten();
+  return { data, isFound: true, text: () => JSON.stringify(data) };
+}
+
+function forgotten(): AskError {
+  return new AskError('the viewer has forgotten this profile');
+}
+
+async function waitFor(
+  source: Asking['source'],
+  id: string,
+  { withSpans }: { readonly withSpans: boolean },
+): Promise<ProfileAnswer> {
   let doneAtMs: number | undefined;
   for (;;) {
     const found = await source.ask<ProfileAnswer>(`/api/v1/profiles/${id}`);
-    if (found === undefined) throw new AskError('the viewer has forgotten this profile');
+    if (found === undefined) throw forgotten();
     if (found.state === 'failed') throw new AskError(found.failure!);
     if (found.state === 'done') {
       doneAtMs ??= Date.now();
-      if (Date.now() - doneAtMs > SPANS_BEHIND_MS || (await hasSpansUntil(source, found))) return found;
+      if (!withSpans || Date.now() - doneAtMs > SPANS_BEHIND_MS || (await hasSpansUntil(source, found)))
+        return found;
     }
     await sleep(EVERY_MS);
   }

@@ -27,6 +27,7 @@ export const ask: Command = {
     service: { value: 'NAME', describe: 'Only of this service' },
     limit: { value: 'N', isNumber: true, describe: 'Length of lists' },
     seconds: { value: 'N', isNumber: true, describe: 'With profile: its length, 10 by default' },
+    otlp: { describe: 'With profile: write the profile as an OTLP request in JSON' },
     follow: { short: 'f', describe: 'Go on with what arrives; traces and logs' },
     url: { value: 'URL', default: DEFAULT_URL, describe: 'Address of a running viewer' },
     file: { value: 'FILE', isList: true, describe: 'Ask a file of traces and logs instead of a viewer' },
@@ -49,6 +50,7 @@ export const ask: Command = {
     };
     const budgets = flags.budget as string[];
     goesWith('seconds', ['profile'], flags.seconds !== undefined);
+    goesWith('otlp', ['profile'], flags.otlp === true);
     goesWith('follow', FOLLOWED, flags.follow === true);
     goesWith('budget', ['slow'], budgets.length > 0);
     goesWith('fail-if-any', ['errors'], flags['fail-if-any'] === true);
@@ -75,6 +77,7 @@ export const ask: Command = {
           service: flags.service as string | undefined,
           limit: flags.limit as number | undefined,
           seconds: flags.seconds as number | undefined,
+          otlp: flags.otlp === true,
           follow: flags.follow === true,
           url: flags.url as string,
           files: flags.file as string[],

@@ -1,8 +1,17 @@
-import type { SpanProfile } from '../../../src/shared/profile/profile';
-import { START_MS } from './crafted-traces';
+import type { SpanProfile } from '../../src/shared/profile/profile';
+import { START_MS } from './receiver/make-traces';
 
-/** A profile of 100 ms a span: `price` for 80 ms of each, which blocks, and a function of the given name for 1 ms. */
-export function craftProfile(spans: SpanProfile['otelAgent']['spans'], otherFunction: string): SpanProfile {
+/** Name of a function that would run if it were put into a page as it is. */
+export const HOSTILE = '<img src=x onerror="window.ran = true">';
+
+/** A profile of 100 ms a span: `price` for 80 ms of each, which blocks, and another function for 1 ms. `openSpans` had not ended when it did. */
+export function craftProfile(
+  spans: SpanProfile['otelAgent']['spans'],
+  {
+    otherFunction = HOSTILE,
+    openSpans = [],
+  }: { readonly otherFunction?: string; readonly openSpans?: readonly number[] } = {},
+): SpanProfile {
   const frame = (functionName: string, line: number, url = 'file:///srv/shop/src/checkout/price.ts') => ({
     ...{ functionName, url, scriptId: '1', lineNumber: line, columnNumber: 2 },
   });
@@ -28,7 +37,7 @@ export function craftProfile(spans: SpanProfile['otelAgent']['spans'], otherFunc
     samples,
     timeDeltas: samples.map(() => 1000),
     otelAgent: {
-      ...{ service: 'checkout', pid: 4711, startedAtMs: START_MS, spans, runs, openSpans: [] },
+      ...{ service: 'checkout', pid: 4711, startedAtMs: START_MS, spans, runs, openSpans },
       blocks: spans.map((_, at) => ({ startUs: at * 100_000 + 1000, endUs: at * 100_000 + 81_000 })),
     },
   };
