@@ -5,7 +5,7 @@ import type { SpanStore } from '../../store/span-store';
 import type { SpanKind } from '../../trace';
 import { isWithin } from '../segments/is-within';
 import { keptBySegment } from '../segments/kept-by-segment';
-import { countOfAll, Durations, percentilesOfAll } from './durations';
+import { GroupedDurations, SegmentDurations } from './grouped-durations';
 import type { Percentiles } from './percentiles';
 import type { TimeWindow } from './time-window';
 
@@ -52,15 +52,17 @@ export function operationStats(store: SpanStore, options: OperationsOptions): Op
     all: new Uint32Array(MAX_GATHERED * buckets),
     errors: new Uint32Array(MAX_GATHERED * buckets),
   };
+  const durations = new GroupedDurations(MAX_GATHERED);
   for (const segment of store.segments) {
     const part = isWithin(segment, window) ? KEPT[spans](segment) : operationsIn(segment, spans, window);
-    const gathered = part.operations.map(operation => gatheredOf(operation, all));
-    for (const [at, { durations }] of part.operations.entries()) gathered[at]!.durations.push(durations);
+    const gathered = Uint32Array.from(part.operations, operation => gatheredOf(operation, all).number);
+    durations.add(part.durations, gathered);
     countOverTime(segment, part.numbers, gathered, { window, buckets, counts });
   }
+  durations.group();
   const seconds = (window.untilMs - window.sinceMs) / 1000;
   return [...all.values()]
-    .map(each => statsOf(each, { seconds, buckets, counts }))
+    .map(each => statsOf(each, durations, { seconds, buckets, counts }))
     .sort((a, b) => b.count - a.count);
 }
 
@@ -68,6 +70,7 @@ export function operationStats(store: SpanStore, options: OperationsOptions): Op
 interface SegmentOperations {
   readonly operations: readonly SegmentOperation[];
   readonly numbers: Int32Array;
+  readonly durations: SegmentDurations;
 }
 
 interface SegmentOperation {
@@ -76,7 +79,6 @@ interface SegmentOperation {
   readonly kind: SpanKind;
   /** Names the operation among those of all segments. */
   readonly key: string;
-  readonly durations: Durations;
 }
 
 /** Operations of all spans of a segment, which are kept. */
@@ -108,16 +110,19 @@ function operationsIn(
       known.set(key, number);
     }
     numbers[index] = number;
-    operations[number]!.durations.add(Math.max(0, segment.durationNs[index]!));
   });
-  return { operations, numbers };
+  return {
+    operations,
+    numbers,
+    durations: new SegmentDurations(segment.durationNs, numbers, operations.length),
+  };
 }
 
 function operationOf(segment: Segment, index: number): SegmentOperation {
   const { service } = segment.origins.of(segment.origin[index]!);
   const name = Buffer.from(segment.names.get(segment.name[index]!)).toString('utf8');
   const kind = KINDS[segment.kindOf(index)] ?? 'unspecified';
-  return { service, name, kind, key: JSON.stringify([service, name, kind]), durations: new Durations() };
+  return { service, name, kind, key: JSON.stringify([service, name, kind]) };
 }
 
 /** Counts of all operations, in the buckets of the first, then of the second, and so on. */
@@ -129,7 +134,7 @@ interface Counts {
 function countOverTime(
   segment: Segment,
   numbers: Int32Array,
-  gathered: readonly Gathered[],
+  gathered: Uint32Array,
   {
     window: { sinceMs, untilMs },
     buckets,
@@ -137,11 +142,10 @@ function countOverTime(
   }: Pick<OperationsOptions, 'window' | 'buckets'> & { readonly counts: Counts },
 ): void {
   const bucketMs = (untilMs - sinceMs) / buckets;
-  const firstOf = Uint32Array.from(gathered, ({ number }) => number * buckets);
   for (let index = 0; index < numbers.length; index++) {
     if (numbers[index] === -1) continue;
     const bucket = Math.min(buckets - 1, Math.floor((startMs(segment, index) - sinceMs) / bucketMs));
-    const at = firstOf[numbers[index]!]! + bucket;
+    const at = gathered[numbers[index]!]! * buckets + bucket;
     counts.all[at]!++;
     if (segment.statusOf(index) === OtlpStatusCode.error) counts.errors[at]!++;
   }
@@ -157,7 +161,6 @@ interface Gathered {
   readonly service: string;
   readonly name: string;
   readonly kind: SpanKind;
-  readonly durations: Durations[];
   /** Place among all operations. */
   readonly number: number;
 }
@@ -170,27 +173,28 @@ function gatheredOf({ service, name, kind, key }: SegmentOperation, all: Map<str
     ? { service: '(other)', name: '(other)', kind: 'unspecified' as const }
     : { service, name, kind };
   const keptAs = isOneTooMany ? '(other)' : key;
-  const fresh = all.get(keptAs) ?? { ...identity, durations: [], number: all.size };
+  const fresh = all.get(keptAs) ?? { ...identity, number: all.size };
   all.set(keptAs, fresh);
   return fresh;
 }
 
 function statsOf(
-  { durations, number, ...identity }: Gathered,
+  { number, ...identity }: Gathered,
+  durations: GroupedDurations,
   {
     seconds,
     buckets,
     counts,
   }: { readonly seconds: number; readonly buckets: number; readonly counts: Counts },
 ): OperationStats {
-  const own = (all: Uint32Array) => Array.from(all.subarray(number * buckets, (number + 1) * buckets));
+  const own = (all: Uint32Array) => [...all.subarray(number * buckets, (number + 1) * buckets)];
   const errorCounts = own(counts.errors);
   const errors = errorCounts.reduce((sum, each) => sum + each, 0);
-  const count = countOfAll(durations);
+  const count = durations.countOf(number);
   return {
     ...identity,
     ...{ counts: own(counts.all), errorCounts },
     ...{ count, errors, perSecond: count / seconds },
-    ...percentilesOfAll(durations),
+    ...durations.percentilesOf(number),
   };
 }
