@@ -1,5 +1,4 @@
 import type { SpanProfile } from '../../src/shared/profile/profile';
-import { START_MS } from './receiver/make-traces';
 
 /** Name of a function that would run if it were put into a page as it is. */
 export const HOSTILE = '<img src=x onerror="window.ran = true">';
@@ -7,6 +6,7 @@ export const HOSTILE = '<img src=x onerror="window.ran = true">';
 /** A profile of 100 ms a span: `price` for 80 ms of each, which blocks, and another function for 1 ms. `openSpans` had not ended when it did. */
 export function craftProfile(
   spans: SpanProfile['otelAgent']['spans'],
+  startedAtMs: number,
   {
     otherFunction = HOSTILE,
     openSpans = [],
@@ -37,7 +37,7 @@ export function craftProfile(
     samples,
     timeDeltas: samples.map(() => 1000),
     otelAgent: {
-      ...{ service: 'checkout', pid: 4711, startedAtMs: START_MS, spans, runs, openSpans },
+      ...{ service: 'checkout', pid: 4711, startedAtMs, spans, runs, openSpans },
       blocks: spans.map((_, at) => ({ startUs: at * 100_000 + 1000, endUs: at * 100_000 + 81_000 })),
     },
   };

@@ -3,7 +3,7 @@ import { viewerRoutes } from '../../../src/viewer/receiver/api/viewer-routes';
 import { type Receiver, startReceiver } from '../../../src/viewer/receiver/receiver';
 import { createStores } from '../../../src/viewer/receiver/stores';
 import { craftProfile } from '../../viewer/craft-profile';
-import { spanIdOf, traceIdOf, traceRequest } from '../../viewer/receiver/make-traces';
+import { START_MS, spanIdOf, traceIdOf, traceRequest } from '../../viewer/receiver/make-traces';
 import { runCli } from '../cli/run-cli';
 
 /* The process that is profiled is played: its profile is known to the sample. */
@@ -36,7 +36,7 @@ async function askProfile(openSpans: readonly number[], ...words: readonly strin
   const asked = runCli(['ask', 'profile', '--service', 'checkout', '--url', viewer.url, ...words]);
   for (;;) {
     const order = viewer.profiles.take('checkout', 4711);
-    if (order !== undefined) viewer.profiles.deliver(order.id, craftProfile(ids, { openSpans }));
+    if (order !== undefined) viewer.profiles.deliver(order.id, craftProfile(ids, START_MS, { openSpans }));
     const isOver = await Promise.race([asked.then(() => true), sleep(20, false)]);
     if (isOver) return asked;
   }

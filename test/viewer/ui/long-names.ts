@@ -21,7 +21,7 @@ export async function sendLongNames(viewer: Receiver): Promise<readonly string[]
   const profile = viewer.profiles.order(SERVICE, 10);
   viewer.profiles.take(SERVICE, 4711);
   const spans = [0, 1, 2].map(n => [traceIdOf(n + 1), spanIdOf(ROOT + 10 * n)] as const);
-  viewer.profiles.deliver(profile.id, craftProfile(spans, { otherFunction: `${WORD}.settle` }));
+  viewer.profiles.deliver(profile.id, craftProfile(spans, START_MS, { otherFunction: `${WORD}.settle` }));
   const chosen = `service=${encodeURIComponent(SERVICE)}&operation=${encodeURIComponent(OPERATION)}`;
   const trace = `/trace/${traceIdOf(1)}`;
   return [

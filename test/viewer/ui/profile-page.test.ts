@@ -1,7 +1,7 @@
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
 import { craftProfile, HOSTILE } from '../craft-profile';
-import { sendSpans, spanIdOf, traceIdOf } from './crafted-traces';
+import { START_MS, sendSpans, spanIdOf, traceIdOf } from './crafted-traces';
 import { expectAccessible } from './expect-accessible';
 import { type Browser, openBrowser } from './open-browser';
 import { startViewer } from './start-viewer';
@@ -38,7 +38,7 @@ describeWith('chromium')('the page of a profile', () => {
     await page.getByRole('heading', { name: 'Waiting for the process to call' }).waitFor();
     const order = viewer.profiles.take('checkout', 4711)!;
     await page.getByRole('heading', { name: 'Profiling for 10 s' }).waitFor();
-    viewer.profiles.deliver(order.id, craftProfile(ids));
+    viewer.profiles.deliver(order.id, craftProfile(ids, START_MS));
     await page.getByRole('heading', { name: '3 slow requests' }).waitFor();
     const functions = await page.getByRole('region', { name: 'Self time by function' }).innerText();
     expect(functions).toMatch(/price\s+…\/src\/checkout\/price\.ts:21\s+240 ms\s+99%/);
@@ -64,7 +64,7 @@ describeWith('chromium')('the page of a profile', () => {
   ] as const)('fits and is accessible: %s, %i px', async (colorScheme, width) => {
     const { id } = viewer.profiles.order('checkout', 10);
     viewer.profiles.take('checkout', 4711);
-    viewer.profiles.deliver(id, craftProfile(ids));
+    viewer.profiles.deliver(id, craftProfile(ids, START_MS));
     const other = await openBrowser({ colorScheme, width, height: 844 });
     await other.page.goto(`${viewer.url}/profile/${id}?operation=POST+%2Fquotes`);
     await other.page.getByRole('heading', { name: '3 slow requests' }).waitFor();
@@ -79,7 +79,7 @@ describeWith('chromium')('the page of a profile', () => {
     const { page } = browser;
     const { id } = viewer.profiles.order('checkout', 10);
     viewer.profiles.take('checkout', 4711);
-    viewer.profiles.deliver(id, craftProfile(ids, { openSpans: [0, 1] }));
+    viewer.profiles.deliver(id, craftProfile(ids, START_MS, { openSpans: [0, 1] }));
     await page.goto(`${viewer.url}/profile/${id}?operation=POST+%2Fquotes`);
     await page
       .getByText(
