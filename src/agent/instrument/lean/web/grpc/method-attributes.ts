@@ -9,7 +9,7 @@ export interface KnownMethod {
 }
 
 /** Address that a client calls. */
-export interface Address {
+interface Address {
   readonly host: string | undefined;
   readonly port: number | undefined;
 }
@@ -28,7 +28,7 @@ export function describeMethod(path: string, kind: SpanKind, address?: Address):
 }
 
 /** Reads `dns:shop.example:50051`. Sockets have neither, and addresses of IPv6 as little as upstream's have. */
-export function readTarget(target: string): Address {
+function readTarget(target: string): Address {
   const [, host, digits = ''] = /([\w+.-]+):([\d+.-]+)$/.exec(target) ?? [];
   const port = Number.parseInt(digits, 10);
   return { host, port: Number.isNaN(port) ? undefined : port };

@@ -7,7 +7,7 @@ import { KnownMethods } from './method-attributes';
 import type { Callback, Client, Method, TracedGrpc } from './types';
 
 /** Form of a method that makes calls. */
-export interface MethodForm {
+interface MethodForm {
   /** The path, if it is not the first argument. */
   readonly path: string | undefined;
   /** Place of metadata, options and callback among the arguments. */

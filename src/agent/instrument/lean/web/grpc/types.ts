@@ -26,7 +26,7 @@ export type Method = ((this: Client, ...args: unknown[]) => EventEmitter) & {
   readonly responseStream?: unknown;
 };
 
-export type MakeClient = (this: unknown, ...args: unknown[]) => ClientClass;
+type MakeClient = (this: unknown, ...args: unknown[]) => ClientClass;
 
 export interface ClientClass {
   readonly prototype: Record<string, Method>;
