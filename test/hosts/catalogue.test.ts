@@ -24,6 +24,7 @@ const RUN_BY: Readonly<Record<string, string>> = {
   '@graphql-tools/executor': 'graphql-yoga',
   '@smithy/core': 'aws-sdk',
   '@nats-io/nats-core': 'nats',
+  '@confluentinc/kafka-javascript': 'confluent-kafka',
 };
 
 /** Libraries without a suite, and why not. */
@@ -33,8 +34,6 @@ const WITHOUT: Readonly<Record<string, string>> = {
   '@smithy/middleware-stack': 'of releases before 2025: `@smithy/core` has it in those that are run',
   '@aws-sdk/smithy-client': 'of releases before 2024: `@smithy/core` has it in those that are run',
   '@smithy/smithy-client': 'of releases before 2025: `@smithy/core` has it in those that are run',
-  '@confluentinc/kafka-javascript':
-    'its native part is built for a single Node: test/e2e/own-kafka-confluent.test.ts compares it with bare Node',
   'runtime-node': 'touches no library: it reads metrics of the process',
   'host-metrics': 'touches no library: it reads metrics of the machine',
 };

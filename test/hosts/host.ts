@@ -1,5 +1,5 @@
 import type { NodeMajor } from '../nodes';
-import type { ServiceName } from '../services/servers/service';
+import type { Requirement, ServiceName } from '../services/servers/service';
 
 /** Way in which a host's tests report their outcomes. */
 export type RunnerName = 'node-test' | 'tap' | 'mocha' | 'script';
@@ -50,6 +50,8 @@ export interface SuiteHost {
   readonly suite?: string;
   /** Packages that it requires, exact versions; without this, all are as this project has them installed. */
   readonly packages?: Readonly<Record<string, string>>;
+  /** Makes its packages, which have a native part, for the Node that runs this: it takes that one. */
+  readonly build?: Requirement;
   /** The oldest Node on which its packages run: it takes this one where an older is asked for. */
   readonly since?: NodeMajor;
   readonly env?: Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import { confluentKafkaRequirement } from '../services/confluent-kafka/confluent-kafka-requirement';
 import type { Host, SuiteHost } from './host';
 
 /** Packages that publish their tests, chosen for the parts that the agent touches: http, sockets, streams, hooks, threads. */
@@ -603,4 +604,5 @@ export const SUITES: readonly SuiteHost[] = [
     since: 22,
     services: ['kafka'],
   },
+  { name: 'confluent-kafka', build: confluentKafkaRequirement, services: ['kafka'] },
 ];

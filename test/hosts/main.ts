@@ -103,7 +103,8 @@ async function measure(host: Host | SuiteHost, means: Means): Promise<HostResult
   }
 }
 
-async function nodeFor({ since }: SuiteHost, { node, major }: Means): Promise<string> {
+async function nodeFor({ since, build }: SuiteHost, { node, major }: Means): Promise<string> {
+  if (build !== undefined) return process.execPath;
   return since === undefined || since <= major ? node : nodeBinary(since);
 }
 

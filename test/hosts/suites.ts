@@ -2,8 +2,11 @@ import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, symlinkSyn
 import path from 'node:path';
 import { Client } from 'pg';
 import { createCertificates } from '../services/create-certificates';
+import { logToStderr } from '../services/obtain/log-to-stderr';
+import { obtain } from '../services/obtain/obtain';
 import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
+import type { Requirement } from '../services/servers/service';
 import { startService } from '../services/start-service';
 import { forwardPort } from './forward-port';
 import type { Host, HostServer, SuiteHost } from './host';
@@ -49,7 +52,7 @@ export async function openSuite(host: SuiteHost, node: string): Promise<Suite> {
   const services = await Promise.all((host.services ?? []).map(name => startService(name)));
   const env = Object.assign({}, host.env, ...services.map(service => service.env)) as Record<string, string>;
   const name = host.suite ?? host.name;
-  const place = host.packages === undefined ? ownPlace() : await placeWith(name, host.packages);
+  const place = await placeOf(host, name);
   const manifest = path.join(place.modules, Object.keys(host.packages ?? {})[0] ?? name, 'package.json');
   return {
     name: host.name,
@@ -88,9 +91,21 @@ function ownPlace(): Place {
   return { root, suites: path.join(__dirname, 'suites'), modules, remove: async () => {} };
 }
 
+async function placeOf({ packages, build }: SuiteHost, name: string): Promise<Place> {
+  if (build !== undefined) return placeWith(name, await builtModules(build));
+  return packages === undefined
+    ? ownPlace()
+    : placeWith(name, await installPackages(`suite ${name}`, packages));
+}
+
+async function builtModules(build: Requirement): Promise<string> {
+  const source = (await obtain([build], logToStderr)).get(build.name)!;
+  if (source.way !== 'programs') throw new Error(`${build.name} is built for this Node`);
+  return path.join(source.programs[build.name]!, 'node_modules');
+}
+
 /** A copy of the suite beside packages of its own, which `require` and `import` find there. */
-async function placeWith(name: string, packages: Readonly<Record<string, string>>): Promise<Place> {
-  const modules = await installPackages(`suite ${name}`, packages);
+async function placeWith(name: string, modules: string): Promise<Place> {
   const folder = makeTemporaryFolder('hosts');
   const suites = path.join(folder, 'suites');
   const own = path.join(__dirname, 'suites');
