@@ -14,7 +14,7 @@ const QUICKEN = path.join(__dirname, '..', '..', 'fixtures', 'viewer', 'quicken.
 /** Updates that the page has settled after, and updates that it is held against then. A night brings 14,400, one each two seconds. */
 const SETTLING = 150;
 const UPDATES = 300;
-/** Heap that an update may leave behind: 230 to 570 were measured, most of it at the beginning. */
+/** Heap that an update may leave behind; a night of it would be 21 MB. */
 const BYTES_AN_UPDATE = 1500;
 /** Rows come and go with the data. */
 const FEW = 40;
