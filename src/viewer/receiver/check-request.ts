@@ -1,5 +1,5 @@
 import { checkMessage } from './wire/check-message';
-import { ExportRequest } from './wire/schema';
+import { ExportRequest } from './wire/schema/export-request';
 import { checkScopes } from './wire/scopes';
 
 export type Signal = keyof typeof ExportRequest;

@@ -1,6 +1,7 @@
 import { createStores, type Stores } from '../../../src/viewer/receiver/stores';
 import { jsonToMessage } from '../../../src/viewer/receiver/wire/json-to-message';
-import { ExportRequest, type Message } from '../../../src/viewer/receiver/wire/schema';
+import { ExportRequest } from '../../../src/viewer/receiver/wire/schema/export-request';
+import type { Message } from '../../../src/viewer/receiver/wire/schema/message';
 
 /** A span for a test: times in milliseconds from 2026-01-01, everything else optional. */
 export interface SpanSketch {

@@ -4,7 +4,10 @@ import type { SpanStore } from '../store/span-store';
 import { spanToJson } from '../store/span-to-json';
 import type { Stores } from '../stores';
 import { type JsonMessage, messageToJson } from '../wire/message-to-json';
-import { ExportRequest, LogRecord, type Message, Metric } from '../wire/schema';
+import { ExportRequest } from '../wire/schema/export-request';
+import { LogRecord } from '../wire/schema/logs';
+import type { Message } from '../wire/schema/message';
+import { Metric } from '../wire/schema/metrics';
 
 /** Spans or records that go into one line. */
 const LINE_ITEMS = 500;

@@ -4,7 +4,7 @@ import type { Signal } from '../check-request';
 import type { Inbox } from '../inbox';
 import { jsonToMessage } from '../wire/json-to-message';
 import { MalformedError } from '../wire/malformed-error';
-import { ExportRequest } from '../wire/schema';
+import { ExportRequest } from '../wire/schema/export-request';
 import { inflate } from './body/inflate';
 import { type BodyLimits, withBody } from './body/read-body';
 import { RETRY_AFTER_S, Refusal } from './refusal';

@@ -1,7 +1,8 @@
 import { OtlpStatusCode } from '../../../shared/otlp/fields';
 import { type JsonMessage, messageToJson } from '../wire/message-to-json';
 import { hexOfWords } from '../wire/read-word';
-import { KeyValue, Span } from '../wire/schema';
+import { KeyValue } from '../wire/schema/common';
+import { Span } from '../wire/schema/traces';
 import { rowOf } from './refs';
 import type { Segment } from './segment';
 import type { SpanStore } from './span-store';

@@ -1,7 +1,7 @@
 import { WireType } from '../../../shared/otlp/fields';
 import { MalformedError } from './malformed-error';
 import { Reader } from './reader';
-import type { Message } from './schema';
+import type { Message } from './schema/message';
 import { isPacked, wireOf } from './wire-type';
 
 /** Messages within messages; protobuf's own libraries stop at 100. */

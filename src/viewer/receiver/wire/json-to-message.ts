@@ -1,7 +1,8 @@
 import { JsonReader, LIST, OBJECT } from './json-reader';
 import { beginsWith, FIRST_KEY, knownKey, learnKey, passKnown, writeKnown } from './known-keys';
 import { MalformedError } from './malformed-error';
-import { type Field, type FieldName, KeyValue, type Message } from './schema';
+import { KeyValue } from './schema/common';
+import type { Field, FieldName, Message } from './schema/message';
 import { writeScalar } from './write-scalar';
 import { Writer } from './writer';
 

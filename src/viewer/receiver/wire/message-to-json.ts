@@ -1,7 +1,7 @@
 import { MalformedError } from './malformed-error';
 import { within } from './read-value';
 import { Reader } from './reader';
-import type { Field, Message, Scalar } from './schema';
+import type { Field, Message, Scalar } from './schema/message';
 import { isPacked, wireOf } from './wire-type';
 
 /** A message as OTLP JSON (OTLP specification, "JSON Protobuf Encoding"). */

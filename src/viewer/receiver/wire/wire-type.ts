@@ -1,5 +1,5 @@
 import { WireType } from '../../../shared/otlp/fields';
-import type { Field } from './schema';
+import type { Field } from './schema/message';
 
 /** Wire type of a field's single value. */
 export function wireOf({ scalar }: Field): number {

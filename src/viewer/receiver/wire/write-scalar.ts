@@ -1,6 +1,6 @@
 import type { JsonReader } from './json-reader';
 import { MalformedError } from './malformed-error';
-import type { Field, Scalar } from './schema';
+import type { Field, Scalar } from './schema/message';
 import type { Writer } from './writer';
 
 const QUOTE = 0x22;

@@ -7,7 +7,7 @@ import { serviceMap } from '../../../../src/viewer/receiver/analyse/service-map'
 import { serviceStates } from '../../../../src/viewer/receiver/analyse/services/service-states';
 import { Segment } from '../../../../src/viewer/receiver/store/segment';
 import { createStores, type Stores } from '../../../../src/viewer/receiver/stores';
-import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema';
+import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema/export-request';
 import { messageFrom, otlpJson, type SpanSketch, START_MS } from '../make-traces';
 
 /** Requests of a front and the service below it. Every third one's second span comes a round later. */

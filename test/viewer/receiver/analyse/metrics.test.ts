@@ -2,7 +2,7 @@ import { createAnswerer } from '../../../../src/viewer/receiver/api/answerer';
 import { otlpLines } from '../../../../src/viewer/receiver/files/otlp-lines';
 import { createStores, type Stores } from '../../../../src/viewer/receiver/stores';
 import { jsonToMessage } from '../../../../src/viewer/receiver/wire/json-to-message';
-import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema';
+import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema/export-request';
 
 const START_MS = Date.UTC(2026, 0, 31, 12);
 const MINUTE_MS = 60_000;

@@ -10,7 +10,7 @@ import { readTraceLogs } from '../../../../src/viewer/receiver/store/logs/read-l
 import { readTrace } from '../../../../src/viewer/receiver/store/traces/read-trace';
 import { createStores, type Stores } from '../../../../src/viewer/receiver/stores';
 import type { Trace } from '../../../../src/viewer/receiver/trace';
-import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema';
+import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema/export-request';
 import { messageFrom, otlpJson, type SpanSketch, storesWith, traceIdOf } from '../make-traces';
 
 const SPANS: SpanSketch[] = [

@@ -2,7 +2,7 @@ import { otlpLines } from '../../../../src/viewer/receiver/files/otlp-lines';
 import { SpanLines } from '../../../../src/viewer/receiver/files/span-lines/span-lines';
 import { createStores, type Stores } from '../../../../src/viewer/receiver/stores';
 import { jsonToMessage } from '../../../../src/viewer/receiver/wire/json-to-message';
-import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema';
+import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema/export-request';
 import { otlpJson, type SpanSketch, traceIdOf } from '../make-traces';
 
 const MEMORY = 2 ** 24;

@@ -1,6 +1,6 @@
 import { searchLogs } from '../../../../src/viewer/receiver/query/logs/search-logs';
 import { createStores, type Stores } from '../../../../src/viewer/receiver/stores';
-import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema';
+import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema/export-request';
 import { messageFrom, START_MS, traceIdOf } from '../make-traces';
 
 interface LogSketch {

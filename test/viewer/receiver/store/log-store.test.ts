@@ -1,5 +1,5 @@
 import { createStores, type Stores } from '../../../../src/viewer/receiver/stores';
-import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema';
+import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema/export-request';
 import { messageFrom, START_MS, traceRequest } from '../make-traces';
 
 const MAX_BYTES = 4 * 2 ** 20;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { newestTraces } from '../../../../src/viewer/receiver/store/traces/newest-traces';
 import { readSummary, readTrace } from '../../../../src/viewer/receiver/store/traces/read-trace';
 import { createStores, type Stores } from '../../../../src/viewer/receiver/stores';
-import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema';
+import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema/export-request';
 import { messageFrom, type SpanSketch, storesWith, traceIdOf, traceRequest } from '../make-traces';
 
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');

@@ -1,6 +1,6 @@
 import { jsonToMessage } from '../../../../src/viewer/receiver/wire/json-to-message';
 import { messageToJson } from '../../../../src/viewer/receiver/wire/message-to-json';
-import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema';
+import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema/export-request';
 
 interface Resource {
   readonly scopeSpans: readonly { readonly spans: readonly { readonly attributes: unknown }[] }[];

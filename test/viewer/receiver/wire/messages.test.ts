@@ -3,12 +3,8 @@ import { checkMessage } from '../../../../src/viewer/receiver/wire/check-message
 import { jsonToMessage } from '../../../../src/viewer/receiver/wire/json-to-message';
 import { MalformedError } from '../../../../src/viewer/receiver/wire/malformed-error';
 import { messageToJson } from '../../../../src/viewer/receiver/wire/message-to-json';
-import {
-  ExportRequest,
-  type Field,
-  type Message,
-  type Scalar,
-} from '../../../../src/viewer/receiver/wire/schema';
+import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema/export-request';
+import type { Field, Message, Scalar } from '../../../../src/viewer/receiver/wire/schema/message';
 import { Writer } from '../../../../src/viewer/receiver/wire/writer';
 import * as fc from '../../../fast-check';
 import { messageFrom, traceRequest } from '../make-traces';

@@ -1,7 +1,8 @@
 import type { Signal } from '../../check-request';
 import { type JsonReader, LIST, OBJECT } from '../../wire/json-reader';
 import { writeItems } from '../../wire/json-to-message';
-import { ExportRequest, type Field } from '../../wire/schema';
+import { ExportRequest } from '../../wire/schema/export-request';
+import type { Field } from '../../wire/schema/message';
 import { Writer } from '../../wire/writer';
 
 /** An export request that was found in a text, as protobuf. */

@@ -1,7 +1,7 @@
 import { OtlpStatusCode } from '../../../../shared/otlp/fields';
 import { jsonToMessage } from '../../wire/json-to-message';
 import type { JsonMessage, JsonValue } from '../../wire/message-to-json';
-import { ExportRequest } from '../../wire/schema';
+import { ExportRequest } from '../../wire/schema/export-request';
 import type { FoundRequest } from './otlp-json';
 
 /** Gathers the spans of another format by sender and scope, until there are enough for a request. */

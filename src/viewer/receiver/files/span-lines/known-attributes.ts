@@ -14,7 +14,7 @@ import {
   passKnown,
   writeKnown,
 } from '../../wire/known-keys';
-import { KeyValue } from '../../wire/schema';
+import { KeyValue } from '../../wire/schema/common';
 import { Writer } from '../../wire/writer';
 
 /** Depth of an attribute's message within a request, as `writeItems` counts. */

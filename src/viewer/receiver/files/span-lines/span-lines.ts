@@ -1,7 +1,8 @@
 import type { BuiltSegment, SegmentLimits } from '../../store/segment-parts';
 import { JsonReader, LIST, OBJECT } from '../../wire/json-reader';
 import { openMessage, readName, writeMember } from '../../wire/json-to-message';
-import { ExportRequest, type Field, type Message } from '../../wire/schema';
+import { ExportRequest } from '../../wire/schema/export-request';
+import type { Field, Message } from '../../wire/schema/message';
 import { checkOriginBytes } from '../../wire/scopes';
 import { Writer } from '../../wire/writer';
 import { SegmentBuilder } from './segment-builder';

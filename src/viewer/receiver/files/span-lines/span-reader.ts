@@ -3,7 +3,7 @@ import { idAt, SpanFields } from '../../store/span-fields';
 import { type JsonReader, LIST, OBJECT } from '../../wire/json-reader';
 import { openMessage, readName, writeMember } from '../../wire/json-to-message';
 import { Reader } from '../../wire/reader';
-import { Span } from '../../wire/schema';
+import { Span } from '../../wire/schema/traces';
 import { Writer } from '../../wire/writer';
 import type { KnownAttributes } from './known-attributes';
 

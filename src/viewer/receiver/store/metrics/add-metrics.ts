@@ -1,7 +1,7 @@
 import { MetricDataField, MetricField, NumberPointField, WireType } from '../../../../shared/otlp/fields';
 import { readText, within } from '../../wire/read-value';
 import type { Reader } from '../../wire/reader';
-import { Metric } from '../../wire/schema';
+import { Metric } from '../../wire/schema/metrics';
 import { eachScope } from '../../wire/scopes';
 import { OriginFinder } from '../origins';
 import type { Taken } from '../traces/add-traces';
