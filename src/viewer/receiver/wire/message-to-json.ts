@@ -1,5 +1,5 @@
 import { MalformedError } from './malformed-error';
-import { within } from './read-value';
+import { readDouble, within } from './read-value';
 import { Reader } from './reader';
 import type { Field, Message, Scalar } from './schema/message';
 import { isPacked, wireOf } from './wire-type';
@@ -72,15 +72,6 @@ function readScalar(reader: Reader, scalar: Scalar): JsonValue {
 function readBytes(reader: Reader): Uint8Array {
   const start = reader.range();
   return reader.bytes.subarray(start, reader.at);
-}
-
-function readDouble(reader: Reader): JsonValue {
-  reader.fixed64();
-  const view = new DataView(new ArrayBuffer(8));
-  view.setUint32(0, reader.high);
-  view.setUint32(4, reader.low);
-  const value = view.getFloat64(0);
-  return Number.isFinite(value) ? value : String(value);
 }
 
 function unsigned(reader: Reader): bigint {

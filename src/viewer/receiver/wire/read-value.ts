@@ -87,12 +87,9 @@ function readInteger(reader: Reader): Value {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
 }
 
-function readDouble(reader: Reader): Value {
-  reader.fixed64();
-  const view = new DataView(new ArrayBuffer(8));
-  view.setUint32(0, reader.high);
-  view.setUint32(4, reader.low);
-  const value = view.getFloat64(0);
+/** Reads a double; JSON has no numbers for infinities and NaN. */
+export function readDouble(reader: Reader): number | string {
+  const value = reader.double();
   return Number.isFinite(value) ? value : String(value);
 }
 

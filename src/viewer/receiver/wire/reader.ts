@@ -1,5 +1,7 @@
 import { MalformedError } from './malformed-error';
 
+const HALVES = new DataView(new ArrayBuffer(8));
+
 /**
  * Walks a protobuf message in place, copying nothing (protobuf.dev/programming-guides/encoding).
  * Every step is checked against the end of the message it is in; a step beyond it throws MalformedError.
@@ -54,6 +56,14 @@ export class Reader {
     const low = this.fixed32();
     this.high = this.fixed32();
     this.low = low;
+  }
+
+  /** Reads an IEEE 754 number of 64 bits. */
+  double(): number {
+    this.fixed64();
+    HALVES.setUint32(0, this.high);
+    HALVES.setUint32(4, this.low);
+    return HALVES.getFloat64(0);
   }
 
   /** Steps over a length-delimited value and returns where it starts; it ends where the reader now is. */

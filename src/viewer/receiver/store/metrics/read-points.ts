@@ -23,7 +23,7 @@ export function readNumberPoint(reader: Reader): ReadPoint {
   let value: number | undefined;
   const point = readFields(reader, NumberPointField, (inner, field, wire) => {
     if (wire !== WireType.fixed64) return false;
-    if (field === NumberPointField.asDouble) value = readDouble(inner);
+    if (field === NumberPointField.asDouble) value = inner.double();
     else if (field === NumberPointField.asInt) value = readSigned(inner);
     else return false;
     return true;
@@ -58,7 +58,7 @@ export function readExponentialPoint(reader: Reader): ReadPoint {
   const point = readFields(reader, ExponentialPointField, (inner, field, wire) => {
     if (field === scaleField && wire === WireType.varint) scale = zigzag(inner.varint());
     else if (field === zeroCount && wire === WireType.fixed64) zeros.count = readUnsigned(inner);
-    else if (field === zeroThreshold && wire === WireType.fixed64) zeros.threshold = readDouble(inner);
+    else if (field === zeroThreshold && wire === WireType.fixed64) zeros.threshold = inner.double();
     else if (field === positive && wire === WireType.bytes) sides.positive = within(inner, readBuckets);
     else if (field === negative && wire === WireType.bytes) sides.negative = within(inner, readBuckets);
     else return readTotals(inner, field, wire, ExponentialPointField, value);
@@ -126,9 +126,9 @@ function readTotals(
 ): boolean {
   if (wire !== WireType.fixed64) return false;
   if (field === fields.count) into.count = readUnsigned(reader);
-  else if (field === fields.sum) into.sum = readDouble(reader);
-  else if (field === fields.min) into.min = readDouble(reader);
-  else if (field === fields.max) into.max = readDouble(reader);
+  else if (field === fields.sum) into.sum = reader.double();
+  else if (field === fields.min) into.min = reader.double();
+  else if (field === fields.max) into.max = reader.double();
   else return false;
   return true;
 }
@@ -157,8 +157,8 @@ function readQuantile(reader: Reader): { quantile: number; value: number } {
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
     const field = tag >>> 3;
     if ((tag & 7) !== WireType.fixed64) reader.skip(tag);
-    else if (field === QuantileField.quantile) read.quantile = readDouble(reader);
-    else if (field === QuantileField.value) read.value = readDouble(reader);
+    else if (field === QuantileField.quantile) read.quantile = reader.double();
+    else if (field === QuantileField.value) read.value = reader.double();
     else reader.skip(tag);
   }
   return read;
@@ -172,7 +172,7 @@ function readExemplar(reader: Reader): Exemplar {
     const isNumber = (tag & 7) === WireType.fixed64;
     const isBytes = (tag & 7) === WireType.bytes;
     if (isNumber && field === ExemplarField.timeUnixNano) read.timeMs = readUnsigned(reader) / 1e6;
-    else if (isNumber && field === ExemplarField.asDouble) read.value = readDouble(reader);
+    else if (isNumber && field === ExemplarField.asDouble) read.value = reader.double();
     else if (isNumber && field === ExemplarField.asInt) read.value = readSigned(reader);
     else if (isBytes && field === ExemplarField.traceId) read.traceId = readHex(reader);
     else if (isBytes && field === ExemplarField.spanId) read.spanId = readHex(reader);
@@ -206,15 +206,6 @@ function readNumbers(reader: Reader, wire: number, { wire: own, read }: Numbers,
   return true;
 }
 
-const FLOAT = new DataView(new ArrayBuffer(8));
-
-function readDouble(reader: Reader): number {
-  reader.fixed64();
-  FLOAT.setUint32(0, reader.high);
-  FLOAT.setUint32(4, reader.low);
-  return FLOAT.getFloat64(0);
-}
-
 /** Counts and times beyond 2^53 lose their last digits. */
 function readUnsigned(reader: Reader): number {
   reader.fixed64();
@@ -231,7 +222,7 @@ function zigzag(number: number): number {
 }
 
 const FIXED: Numbers = { wire: WireType.fixed64, read: readUnsigned };
-const DOUBLES: Numbers = { wire: WireType.fixed64, read: readDouble };
+const DOUBLES: Numbers = { wire: WireType.fixed64, read: reader => reader.double() };
 const VARINTS: Numbers = {
   wire: WireType.varint,
   read: reader => {
