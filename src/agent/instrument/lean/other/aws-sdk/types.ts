@@ -58,6 +58,8 @@ export interface Answer {
   elapsedMs(): number;
   /** Ends the span, if it has not ended. */
   end(): void;
+  /** Ends the span with an error. */
+  fail(error: unknown): void;
 }
 
 /** Rules by which the commands of a service become spans. */
