@@ -66,25 +66,25 @@ export class SpanReader {
       return at >= 0;
     }
     if (field === SpanField.startTimeUnixNano) {
-      if (!isTime(reader)) return false;
+      if (!passTime(reader)) return false;
       fields.startLow = reader.low;
       fields.startHigh = reader.high;
       return true;
     }
     if (field === SpanField.endTimeUnixNano) {
-      if (!isTime(reader)) return false;
+      if (!passTime(reader)) return false;
       fields.endLow = reader.low;
       fields.endHigh = reader.high;
       return true;
     }
     if (field === SpanField.kind || field === SpanField.flags) {
-      const number = smallNumber(reader);
+      const number = passSmallNumber(reader);
       if (number < 0) return false;
       if (field === SpanField.kind) fields.kind = Math.min(number, 7);
       else fields.flags = number & 0xffff;
       return true;
     }
-    return field === SpanField.status && isEmptyObject(reader);
+    return field === SpanField.status && passEmptyObject(reader);
   }
 
   /** Writes the id that the reader is at; returns its place, or -1 where there is another value. */
@@ -99,8 +99,8 @@ export class SpanReader {
   }
 }
 
-/** Passes a time in nanoseconds, in quotes, into the reader's halves. */
-function isTime(reader: JsonReader): boolean {
+/** Passes a time in nanoseconds, in quotes, into the reader's halves; false, with nothing passed, for other values. */
+function passTime(reader: JsonReader): boolean {
   const { bytes, at } = reader;
   const to = at + 1 + TIME_DIGITS;
   if (to >= reader.end || bytes[at] !== QUOTE || bytes[to] !== QUOTE) return false;
@@ -112,7 +112,7 @@ function isTime(reader: JsonReader): boolean {
 }
 
 /** Passes a whole number of a few digits and returns it; -1 for other values. */
-function smallNumber(reader: JsonReader): number {
+function passSmallNumber(reader: JsonReader): number {
   const { bytes, at } = reader;
   const end = Math.min(reader.end, at + MAX_SMALL_DIGITS + 1);
   let number = 0;
@@ -128,8 +128,8 @@ function smallNumber(reader: JsonReader): number {
   return number;
 }
 
-/** Passes `{}`. */
-function isEmptyObject(reader: JsonReader): boolean {
+/** Passes `{}`; false, with nothing passed, for other values. */
+function passEmptyObject(reader: JsonReader): boolean {
   const { bytes, at } = reader;
   if (at + 1 >= reader.end || bytes[at] !== OBJECT || bytes[at + 1] !== CLOSER) return false;
   reader.at = at + 2;
