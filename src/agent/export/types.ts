@@ -89,6 +89,8 @@ export interface Encoder<Item> {
   readonly bytes: number;
   /** Items gathered since the last `take`. */
   readonly items: number;
+  /** True while a full batch waits for the event loop's next turn: another thread may carry it on by then. */
+  readonly canWait?: boolean;
   /**
    * Returns the gathered items as a request, and starts afresh; undefined if there are none. `isFlush`: the app asks for it,
    * and items that another thread would carry on are taken, too.

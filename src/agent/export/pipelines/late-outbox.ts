@@ -54,6 +54,9 @@ export function lateOutbox(route: Route, open: OpenOutbox | undefined): LateOutb
         get items() {
           return encoder?.items ?? 0;
         },
+        get canWait() {
+          return encoder?.canWait === true;
+        },
       };
     },
     setHeld(items) {

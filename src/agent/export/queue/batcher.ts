@@ -56,6 +56,7 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
   const clock = options.clock ?? systemClock;
   const fullBytes = (options.maxBatchBytes ?? DEFAULT_MAX_BATCH_BYTES) * FULL;
   let isArmed = false;
+  let isHandingOver = false;
   /** Items that were gathered and handed over without having been in the queue. */
   let takenItems = 0;
 
@@ -97,8 +98,20 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
   }
 
   function added(): void {
-    if (encoder.items >= maxBatchItems || encoder.bytes >= fullBytes) handOver();
-    else if (!isArmed) arm();
+    if (encoder.items < maxBatchItems && encoder.bytes < fullBytes) {
+      if (!isArmed) arm();
+    } else if (encoder.canWait !== true) handOver();
+    else if (!isHandingOver) handOverSoon();
+  }
+
+  function handOverSoon(): void {
+    isHandingOver = true;
+    detached(() =>
+      clock.after(0, () => {
+        isHandingOver = false;
+        handOver();
+      }),
+    );
   }
 
   function arm(): void {

@@ -66,5 +66,8 @@ export function createOutboxEncoder<Item extends { readonly instrumentationScope
     get items() {
       return isLeftAlone() ? 0 : outbox.items;
     },
+    get canWait() {
+      return !outbox.isHalfFull;
+    },
   };
 }
