@@ -73,7 +73,7 @@ export class LeanReader {
     const { scopeMetrics } = resourceMetrics;
     if (scopeMetrics.length === 0) return;
     this.#exporter ??= createExporter();
-    // What goes wrong here is counted and said by the exporter.
+    // The exporter counts and says each failure.
     this.#exporter.export({ resource: this.#resource, scopeMetrics }, () => {});
   }
 }

@@ -164,7 +164,7 @@ export class Segment extends TraceColumns {
     this.count = count;
   }
 
-  /** What another thread needs to make the sealed segment its own. */
+  /** Parts from which another thread makes the sealed segment its own. */
   get parts(): SegmentParts {
     const { count, attributeIds } = this;
     return {
