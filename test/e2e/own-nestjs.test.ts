@@ -38,7 +38,7 @@ describeWith('redis').each([
   const tree = (name: string) =>
     lines(
       run.spans,
-      run.spans.find(span => span.name === name),
+      run.spans.find(span => span.kind === 'internal' && span.name === name),
     );
   const message = (pattern: string, ...within: string[]) => [
     `client ${pattern}`,
