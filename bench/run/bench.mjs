@@ -37,7 +37,7 @@ export async function measureAll({
   const endsMs = performance.now() + minutes * 60_000;
   try {
     const agents = names.map(name => prepareAgent(name, folder));
-    const plan = only.map(name => plannedScenario(name, scenarios[name], agents, runs));
+    const plan = only.map(name => plannedScenario(name, scenarios, agents, runs));
     const started = new Set(plan.flatMap(({ scenario, chosen }) => (scenario.isStart ? chosen : [])));
     await Promise.all([...started].map(agent => warmCaches({ node, backend, agent })));
     for (let round = 0; plan.some(({ rounds }) => round < rounds); round++)
@@ -64,13 +64,15 @@ async function warmCaches({ node, backend, agent }) {
   await runScript(appFile('stay.cjs'), { node, args: agent.args, env: agent.env(backend.ports) });
 }
 
-function plannedScenario(name, scenario, agents, runs = scenario.runs) {
-  if (scenario === undefined) throw new Error(`bench: no scenario "${name}"`);
+function plannedScenario(name, scenarios, agents, runs) {
+  const scenario = scenarios[name];
+  if (scenario === undefined)
+    throw new Error(`bench: no scenario "${name}" (--only takes ${Object.keys(scenarios).join(', ')})`);
   const chosen = agents.filter(
     agent => scenario.agents === undefined || agent.groups.includes(scenario.agents),
   );
   const results = Object.fromEntries(chosen.map(agent => [agent.name, []]));
-  return { name, scenario, chosen, rounds: runs, results };
+  return { name, scenario, chosen, rounds: runs ?? scenario.runs, results };
 }
 
 /** Each round begins with another agent. Gives whether all of them could be measured. */
