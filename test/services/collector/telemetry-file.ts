@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises';
 
 import type { CollectedLogRecord, CollectedMetric, CollectedSpan } from './collected';
-import { flattenLogs, flattenMetrics, flattenSpans } from './flatten-telemetry';
+import { flattenLogs, flattenMetrics, flattenSpans, inOrderOfStart } from './flatten-telemetry';
 
 /** Telemetry that a Collector has written so far. Each read goes on at the whole line where the last read ended. */
 export class TelemetryFile {
-  readonly spans: CollectedSpan[] = [];
+  /** In the order in which they began. */
+  spans: readonly CollectedSpan[] = [];
   readonly metrics: CollectedMetric[] = [];
   readonly logs: CollectedLogRecord[] = [];
   readonly #file: string;
@@ -18,9 +19,12 @@ export class TelemetryFile {
   /** Adds what is new in the file to `spans`, `metrics` and `logs`. */
   async read(): Promise<void> {
     const text = await this.#readLines();
-    for (const line of text.split('\n').filter(Boolean)) {
-      const request = JSON.parse(line);
-      this.spans.push(...flattenSpans(request));
+    const requests = text
+      .split('\n')
+      .filter(Boolean)
+      .map(line => JSON.parse(line));
+    this.spans = inOrderOfStart([...this.spans, ...requests.flatMap(flattenSpans)]);
+    for (const request of requests) {
       this.metrics.push(...flattenMetrics(request));
       this.logs.push(...flattenLogs(request));
     }
@@ -28,7 +32,8 @@ export class TelemetryFile {
 
   /** Forgets everything that was read. */
   clear(): void {
-    this.spans.length = this.metrics.length = this.logs.length = 0;
+    this.spans = [];
+    this.metrics.length = this.logs.length = 0;
   }
 
   async #readLines(): Promise<string> {

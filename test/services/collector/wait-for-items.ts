@@ -10,7 +10,7 @@ export async function waitForItems<Kind extends 'spans' | 'metrics' | 'logs'>(
   file: TelemetryFile,
   kind: Kind,
   wanted: Wanted<TelemetryFile[Kind][number]>,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<TelemetryFile[Kind]> {
   type Item = TelemetryFile[Kind][number];
   const deadline = Date.now() + timeoutMs;
