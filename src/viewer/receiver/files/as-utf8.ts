@@ -14,8 +14,7 @@ export async function* asUtf8(stream: AsyncIterable<Buffer>): AsyncGenerator<Buf
   for await (const chunk of stream) {
     if (isFirst) decoder = decoderFor(chunk);
     if (decoder !== undefined) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-    else if (isFirst && startsWith(chunk, UTF8_MARK)) yield chunk.subarray(UTF8_MARK.length);
-    else yield chunk;
+    else yield isFirst ? withoutMark(chunk) : chunk;
     isFirst = false;
   }
 }
@@ -23,6 +22,16 @@ export async function* asUtf8(stream: AsyncIterable<Buffer>): AsyncGenerator<Buf
 function decoderFor(chunk: Buffer): TextDecoder | undefined {
   const encoding = UTF16_MARKS.find(([mark]) => startsWith(chunk, mark))?.[1];
   return encoding === undefined ? undefined : new TextDecoder(encoding);
+}
+
+/** Tells whether a text that begins so is in UTF-16. */
+export function isUtf16(beginning: Buffer): boolean {
+  return decoderFor(beginning) !== undefined;
+}
+
+/** Text without the mark that it may begin with. */
+export function withoutMark(text: Buffer): Buffer {
+  return startsWith(text, UTF8_MARK) ? text.subarray(UTF8_MARK.length) : text;
 }
 
 function startsWith(chunk: Buffer, mark: Buffer): boolean {

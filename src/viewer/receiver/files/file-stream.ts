@@ -16,7 +16,8 @@ export async function streamOf(file: string): Promise<AsyncIterable<Buffer>> {
   return stream.pipe(plain);
 }
 
-async function beginningOf(file: string): Promise<Buffer> {
+/** The first bytes of a file, two of them if there are as many. */
+export async function beginningOf(file: string): Promise<Buffer> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);

@@ -6,7 +6,7 @@ import { contentsSince, countsOf } from './file-contents';
 import { FileError, fileErrorOf } from './file-error';
 import { streamOf } from './file-stream';
 import { type TakenFile, takeStream } from './take-stream';
-import { THREAD_FILE, takeInThread } from './thread/take-in-thread';
+import { THREAD_FILE, takeInThreads } from './thread/take-in-threads';
 
 const FORMATS = 'OTLP JSON (the Collector, Jaeger 2 and Tempo write it), Jaeger JSON or Zipkin v2 JSON';
 
@@ -36,11 +36,12 @@ async function openFile(file: string, inbox: Inbox): Promise<string> {
   return `${file}: ${contentsSince(before, inbox)} (${taken.format})${bad}`;
 }
 
-/** Size from which a thread reads a file: it takes 50 ms to start. */
+/** Size from which threads read a file: they take 50 ms to start. */
 const LARGE_BYTES = 8 * 2 ** 20;
 
 async function takeFile(file: string, inbox: Inbox): Promise<TakenFile> {
-  const { size } = await stat(file);
-  if (size >= LARGE_BYTES && THREAD_FILE !== undefined) return takeInThread(file, inbox);
+  const { size: bytes } = await stat(file);
+  if (bytes >= LARGE_BYTES && THREAD_FILE !== undefined)
+    return takeInThreads({ file, bytes, threadFile: THREAD_FILE }, inbox);
   return takeStream(await streamOf(file), inbox);
 }

@@ -4,10 +4,7 @@ import { JsonReader, LIST, OBJECT } from '../wire/json-reader';
 import { MalformedError } from '../wire/malformed-error';
 import { asUtf8 } from './as-utf8';
 import { type Format, takeText } from './formats/formats';
-import { readLines } from './read-lines';
-
-/** The limit of a line, and of a file that is one JSON document over many lines. */
-const MAX_TEXT_BYTES = 500 * 2 ** 20;
+import { isBlank, MAX_TEXT_BYTES, readLines } from './read-lines';
 
 /** Time that others may have to wait for an answer. */
 const LONGEST_TURN_MS = 40;
@@ -29,11 +26,11 @@ export async function takeStream(stream: AsyncIterable<Buffer>, inbox: RequestTa
   const document: Buffer[] = [];
   let size = 0;
   let number = 0;
-  for await (const line of readLines(asUtf8(stream), MAX_TEXT_BYTES)) {
+  for await (const line of readLines(asUtf8(stream))) {
     number++;
     if (document.length === 0 && isBlank(line)) continue;
     if (document.length === 0 && taken.format === undefined && !mayBeJson(line)) return taken;
-    const format = document.length === 0 ? await takeLine(line, inbox) : undefined;
+    const format = document.length === 0 ? await inTurns(takeLine(line, inbox)) : undefined;
     if (format !== undefined) taken.format = format;
     else if (taken.format !== undefined) {
       taken.badLines++;
@@ -51,10 +48,11 @@ export async function takeStream(stream: AsyncIterable<Buffer>, inbox: RequestTa
 
 const NEWLINE = Buffer.from('\n');
 
-async function takeLine(line: Buffer, inbox: RequestTaker): Promise<Format | undefined> {
+/** Takes in a line of a file; returns its format, undefined when it is in none. Yields as `takeText` does. */
+export function* takeLine(line: Buffer, inbox: RequestTaker): Generator<void, Format | undefined> {
   try {
     if (inbox.takeLine?.(line)) return 'OTLP JSON';
-    return await inTurns(takeText(line, inbox));
+    return yield* takeText(line, inbox);
   } catch (error) {
     if (error instanceof MalformedError) return undefined;
     throw error;
@@ -76,8 +74,4 @@ async function inTurns<Result>(steps: Generator<void, Result>): Promise<Result> 
 function mayBeJson(line: Buffer): boolean {
   const first = new JsonReader(line).peek();
   return first === LIST || first === OBJECT;
-}
-
-function isBlank(line: Buffer): boolean {
-  return line.every(byte => byte === 0x20 || byte === 0x0d || byte === 0x09);
 }

@@ -1,65 +1,88 @@
+import { openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Signal } from '../../check-request';
-import type { RequestTaker } from '../../inbox';
-import type { SegmentLimits } from '../../store/segment-parts';
-import { checkScopes } from '../../wire/scopes';
+import { withoutMark } from '../as-utf8';
 import { streamOf } from '../file-stream';
-import { SpanLines } from '../span-lines/span-lines';
-import { takeStream } from '../take-stream';
-import type { ThreadData, ThreadMessage } from './messages';
+import { isBlank } from '../read-lines';
+import { takeLine, takeStream } from '../take-stream';
+import { BlockLines } from './block-lines';
+import { type Part, SHARED, type TakenBlock, type ThreadData, type ThreadMessage } from './messages';
+import { Outbox } from './outbox';
 
-/* Script of the thread that reads a large file: its requests go to the main thread in pieces, which keeps them. */
+/* Script of the threads that read a large file: its contents go to the main thread, which keeps them. */
 
-/** Pieces that may be under way, and the size of each: a request of many small ones would be a message each. */
-const MAX_UNDER_WAY = 4;
-const PIECE_BYTES = 2 ** 19;
+/** Blocks, and parts of a file without, that may be told and not yet taken in. */
+const BLOCKS_AHEAD = 8;
+const PARTS_AHEAD = 4;
 
-class Outbox implements RequestTaker {
-  readonly #underWay: Int32Array;
-  readonly #spanLines: SpanLines;
-  #requests: [Signal, Uint8Array<ArrayBuffer>][] = [];
-  #bytes = 0;
+const { file, segmentLimits, blockBytes, blocks, shared } = workerData as ThreadData;
+const numbers = new Int32Array(shared);
 
-  constructor(underWay: SharedArrayBuffer, limits: SegmentLimits) {
-    this.#underWay = new Int32Array(underWay);
-    this.#spanLines = new SpanLines(limits, segment => this.#send({ segment }, buffersIn(segment)));
+/** Takes blocks as long as there are any: which thread takes which changes nothing, since they are told by number. */
+function readBlocks(lines: BlockLines): void {
+  let parts: Part[] = [];
+  const outbox = new Outbox(segmentLimits, part => parts.push(part));
+  for (;;) {
+    const block = Atomics.add(numbers, SHARED.nextBlock, 1);
+    if (block >= blocks) return;
+    waitFor(block - BLOCKS_AHEAD);
+    const taken = takeBlock(lines, block, outbox);
+    outbox.flush();
+    if (taken === undefined) tell({ isNoLines: true });
+    else tell({ block, parts, taken }, buffersIn(parts));
+    parts = [];
   }
+}
 
-  takeLine(line: Buffer): boolean {
-    return this.#spanLines.take(line);
-  }
-
-  take(signal: Signal, request: Uint8Array): void {
-    // Readers of files write nothing malformed: a full check would be a fifth of this thread's work.
-    checkScopes(request);
-    this.#requests.push([signal, ownBuffer(request)]);
-    this.#bytes += request.length;
-    if (this.#bytes >= PIECE_BYTES) this.#flushRequests();
-  }
-
-  flush(): void {
-    this.#flushRequests();
-    this.#spanLines.flush();
-  }
-
-  #flushRequests(): void {
-    const piece = this.#requests;
-    this.#requests = [];
-    this.#bytes = 0;
-    this.#send(
-      { piece },
-      piece.map(([, request]) => request.buffer),
-    );
-  }
-
-  #send(message: ThreadMessage, transferred: ArrayBuffer[]): void {
-    for (;;) {
-      const count = Atomics.load(this.#underWay, 0);
-      if (count < MAX_UNDER_WAY) break;
-      Atomics.wait(this.#underWay, 0, count);
+/** Takes in the lines of a block; undefined if the first line of the file is in no format, as where it is a single text. */
+function takeBlock(lines: BlockLines, block: number, outbox: Outbox): TakenBlock | undefined {
+  const taken = { format: undefined, badLines: 0, firstBadLine: 0, lines: 0 } as TakenBlock & {
+    lines: number;
+  };
+  for (const line of lines.of(block)) {
+    const text = block === 0 && taken.lines === 0 ? withoutMark(line) : line;
+    taken.lines++;
+    if (isBlank(text)) continue;
+    const format = atOnce(takeLine(text, outbox));
+    if (format !== undefined) taken.format = format;
+    else if (block === 0 && taken.format === undefined) return undefined;
+    else {
+      taken.badLines++;
+      taken.firstBadLine ||= taken.lines;
     }
-    Atomics.add(this.#underWay, 0, 1);
-    tell(message, transferred);
+  }
+  return block === 0 && taken.format === undefined ? undefined : taken;
+}
+
+function atOnce<Result>(steps: Generator<void, Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Reads a file that is no plain lines, from end to end. */
+async function readWhole(): Promise<void> {
+  let told = 0;
+  const outbox = new Outbox(segmentLimits, part => {
+    waitFor(++told - PARTS_AHEAD);
+    tell({ part }, buffersIn(part));
+  });
+  try {
+    const taken = await takeStream(await streamOf(file), outbox);
+    outbox.flush();
+    tell({ taken });
+  } catch (error) {
+    outbox.flush();
+    throw error;
+  }
+}
+
+/** Waits until so many blocks or parts have been taken in. */
+function waitFor(count: number): void {
+  for (;;) {
+    const takenIn = Atomics.load(numbers, SHARED.takenIn);
+    if (takenIn >= count) return;
+    Atomics.wait(numbers, SHARED.takenIn, takenIn);
   }
 }
 
@@ -69,27 +92,18 @@ function buffersIn(value: unknown): ArrayBuffer[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(buffersIn) : [];
 }
 
-/** A request whose buffer holds nothing else, so that it can be handed over. */
-function ownBuffer(request: Uint8Array): Uint8Array<ArrayBuffer> {
-  const isOwn = request.buffer instanceof ArrayBuffer && request.byteLength === request.buffer.byteLength;
-  return isOwn ? (request as Uint8Array<ArrayBuffer>) : Uint8Array.from(request);
-}
-
 function tell(message: ThreadMessage, transferred: ArrayBuffer[] = []): void {
   parentPort!.postMessage(message, transferred);
 }
 
-async function run({ file, underWay, segmentLimits }: ThreadData): Promise<void> {
-  const outbox = new Outbox(underWay, segmentLimits);
+async function run(): Promise<void> {
   try {
-    const taken = await takeStream(await streamOf(file), outbox);
-    outbox.flush();
-    tell({ taken });
+    if (blockBytes === undefined) await readWhole();
+    else readBlocks(new BlockLines(openSync(file, 'r'), blockBytes));
   } catch (error) {
-    outbox.flush();
     const { name, message, code } = error as NodeJS.ErrnoException;
     tell({ failure: { name, message, ...(code !== undefined && { code }) } });
   }
 }
 
-void run(workerData);
+void run();
