@@ -7,6 +7,8 @@ export interface SpanItem extends ReadableSpan {
   readonly attributeList?: unknown[] | undefined;
   /** Further attributes, shared with other spans; undefined if only `attributes` counts. */
   readonly sharedAttributes?: SharedAttributes | undefined;
+  /** True if there are no events, links and dropped parts, and the status is unset. */
+  readonly isPlain?: boolean;
 }
 
 interface SharedAttributes {

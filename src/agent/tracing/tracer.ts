@@ -36,8 +36,8 @@ export class LeanTracer implements Tracer {
     const parent = validSpan(above);
     const parentSpanContext = parent?.spanContext();
     const traceId = parentSpanContext?.traceId ?? idGenerator.generateTraceId();
-    const { kind = SpanKind.INTERNAL, attributes = NO_ATTRIBUTES, links = NO_LINKS } = options;
-    const sampling = sampler.shouldSample(above, traceId, name, kind, attributes, links);
+    const { kind = SpanKind.INTERNAL, attributes = NO_ATTRIBUTES, links } = options;
+    const sampling = sampler.shouldSample(above, traceId, name, kind, attributes, links ?? NO_LINKS);
     const spanContext: SpanContext = {
       traceId,
       spanId: idGenerator.generateSpanId(),
@@ -58,7 +58,8 @@ export class LeanTracer implements Tracer {
       shared: sampling.attributes ? undefined : sharedOf(options),
       links,
     });
-    for (const processor of this.#state.spanProcessors) processor.onStart(span, above);
+    const { spanProcessors } = this.#state;
+    for (let i = 0; i < spanProcessors.length; i++) spanProcessors[i]!.onStart(span, above);
     return span;
   }
 

@@ -5,6 +5,8 @@ import { logRecord, resource, span } from './arbitrary';
 import { type Decoded, decodeLogsRequest, decodeTraceRequest } from './decode-otlp';
 import { createLogRecordEncoder, createSpanEncoder } from './encoders';
 
+const EVENT = { name: 'event', time: [1, 2] as [number, number] };
+
 /** The order of scopes means nothing; the encoder keeps that of their first use, over batches. */
 function byScope(request: Decoded): Decoded {
   for (const resourceItems of (request.resourceSpans ?? request.resourceLogs) as Decoded[]) {
@@ -29,6 +31,39 @@ describe('OTLP protobuf', () => {
       }),
       { numRuns: 600 },
     );
+  });
+
+  test('values that come again, and others between them, equal the official serializer', () => {
+    const [one] = fc.sample(span, { numRuns: 1, seed: 1 });
+    const value = fc.constantFrom('GET', 'POST', '', 'é', 'x'.repeat(21), 0, -0, 1.5, 200, true, undefined);
+    const attributes = fc.record({ method: value, status: value });
+    const encoder = createSpanEncoder('otlp-protobuf', () => resource);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(attributes, attributes), { minLength: 8, maxLength: 24 }), pairs => {
+        const spans = pairs.map(([own, ofEvent]): ReadableSpan => {
+          return { ...one!, attributes: own, events: [{ ...EVENT, attributes: ofEvent }] };
+        });
+        for (const made of spans) encoder.add(made);
+        expect(decodeTraceRequest(encoder.take()!.body)).toEqual(
+          decodeTraceRequest(ProtobufTraceSerializer.serializeRequest(spans)!),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('an id that is not hex leaves no foreign bytes', () => {
+    const [one] = fc.sample(span, { numRuns: 1, seed: 1 });
+    const encoder = createSpanEncoder('otlp-protobuf', () => resource);
+    const spanContext = () => ({ ...one!.spanContext(), traceId: `0a${'z'.repeat(30)}` });
+    encoder.add({ ...one!, spanContext });
+    const { body } = encoder.take()!;
+    const at = Buffer.from(body).indexOf(Buffer.from([0x0a, 16, 0x0a, 0]));
+    expect(
+      Buffer.from(body)
+        .subarray(at + 2, at + 18)
+        .toString('hex'),
+    ).toBe(`0a${'0'.repeat(30)}`);
   });
 
   test('log records equal the official serializer once decoded', () => {

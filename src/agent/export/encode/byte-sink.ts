@@ -1,9 +1,10 @@
 /**
- * Native writer behind `buf.write(s, at, 'utf8')`, without that method's checks of arguments; Node documents it as
- * internal but has kept it since 0.x.
+ * Native writers behind `buf.write(s, at, 'utf8')` and its like, without that method's checks of arguments; Node documents
+ * them as internal but has kept them since 0.x. They return the number of bytes written.
  */
-interface Utf8Buffer extends Buffer {
+export interface NativeBuffer extends Buffer {
   utf8Write(text: string, offset: number, maxBytes?: number): number;
+  hexWrite(text: string, offset: number, maxBytes?: number): number;
 }
 
 const INITIAL_BYTES = 1024;
@@ -14,7 +15,7 @@ const INITIAL_BYTES = 1024;
  * bytes, Node 24).
  */
 export class ByteSink {
-  bytes: Utf8Buffer;
+  bytes: NativeBuffer;
   view: DataView;
   end = 0;
 
@@ -25,7 +26,7 @@ export class ByteSink {
 
   /** Makes a sink that writes into the given memory, from its start on. */
   static over(memory: Buffer): ByteSink {
-    return new ByteSink(memory.length, memory as Utf8Buffer);
+    return new ByteSink(memory.length, memory as NativeBuffer);
   }
 
   /** Makes room for `count` more bytes after `end`; replaces `bytes` and `view` if they are too small. */
@@ -74,8 +75,8 @@ export function maxUtf8Bytes(text: string): number {
 }
 
 // allocUnsafeSlow: a slice of Node's shared pool would keep 8 KB of the host's data alive with it.
-function allocate(size: number): Utf8Buffer {
-  return Buffer.allocUnsafeSlow(size) as Utf8Buffer;
+function allocate(size: number): NativeBuffer {
+  return Buffer.allocUnsafeSlow(size) as NativeBuffer;
 }
 
 function viewOf(bytes: Buffer): DataView {

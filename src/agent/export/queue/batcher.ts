@@ -62,10 +62,8 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
 
   function staged(item: Item): Item | undefined {
     let result: Item | undefined = item;
-    for (const stage of stages) {
-      result = stage(result);
-      if (result === undefined) return undefined;
-    }
+    // By index: `for…of` is several times the code, which V8 interprets first.
+    for (let i = 0; i < stages.length && result !== undefined; i++) result = stages[i]!(result);
     return result;
   }
 

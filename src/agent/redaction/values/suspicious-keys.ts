@@ -9,8 +9,11 @@ const harmless = new Set<string>();
 export function mayHoldSecrets(span: SpanItem): boolean {
   const list = span.attributeList;
   if (list === undefined) return haveSuspicious(span.attributes) || areEventsSuspicious(span);
-  for (let at = 0; at < list.length; at += 2) if (isSuspicious(list[at] as string)) return true;
-  return areEventsSuspicious(span);
+  for (let at = 0; at < list.length; at += 2) {
+    const key = list[at] as string;
+    if (!harmless.has(key) && isSuspicious(key)) return true;
+  }
+  return span.isPlain !== true && areEventsSuspicious(span);
 }
 
 function areEventsSuspicious({ events, links }: SpanItem): boolean {

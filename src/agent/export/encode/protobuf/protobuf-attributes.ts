@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { AnyValueField, KeyValueField, ListField, WireType } from '../../../../shared/otlp/fields';
 import { type ByteSink, maxUtf8Bytes } from '../byte-sink';
-import { attributeKey, type EncodedKey } from './protobuf-keys';
+import { attributeKey, type EncodedKey, keepPair, writePair } from './protobuf-keys';
 import {
   closeMessage,
   LOOP_UP_TO_CHARS,
@@ -81,6 +81,7 @@ export function writeAnyValue(sink: ByteSink, value: unknown): void {
 function writeAttribute(sink: ByteSink, tag: number, name: string, value: unknown): void {
   const key = attributeKey(name);
   if (key === undefined) writeRareAttribute(sink, tag, name, value);
+  else if (key.value === value && key.pair !== undefined) writePair(sink, tag, key.pair);
   else if (typeof value === 'string') writeStringAttribute(sink, tag, key, value);
   else if (typeof value === 'number') writeNumberAttribute(sink, tag, key, value);
   else writeRareAttribute(sink, tag, name, value);
@@ -99,8 +100,8 @@ function writeRareAttribute(sink: ByteSink, tag: number, name: string, value: un
 /** Writes a string with its key. All lengths follow from that of the text, so only text that is not ASCII is moved. */
 function writeStringAttribute(sink: ByteSink, tag: number, key: EncodedKey, value: string): void {
   const chars = value.length;
-  sink.reserve(32 + key.size + maxUtf8Bytes(value));
   if (chars <= LOOP_UP_TO_CHARS && writeShortAscii(sink, tag, key, value)) return;
+  sink.reserve(32 + key.size + maxUtf8Bytes(value));
   const { bytes, end } = sink;
   const textAt = stringHeaderEnd(end, key.size, chars);
   const size = bytes.utf8Write(value, textAt);
@@ -110,7 +111,6 @@ function writeStringAttribute(sink: ByteSink, tag: number, key: EncodedKey, valu
   const pairSize = key.size + 1 + varintSize(textField) + textField;
   bytes[end] = tag;
   let at = writeVarint32(bytes, end + 1, pairSize);
-  // Copy plain bytes: the words of a key reach up to three bytes past it, where the text already is.
   bytes.set(key.bytes, at);
   at += key.size;
   bytes[at] = VALUE;
@@ -125,12 +125,14 @@ function writeStringAttribute(sink: ByteSink, tag: number, key: EncodedKey, valu
  * writes over the bytes.
  */
 function writeShortAscii(sink: ByteSink, tag: number, key: EncodedKey, value: string): boolean {
-  const { bytes } = sink;
   const chars = value.length;
-  let at = sink.end;
-  bytes[at] = tag;
-  bytes[at + 1] = key.size + 4 + chars;
-  at = copyKey(sink, at + 2, key);
+  sink.reserve(32 + key.size + chars);
+  const { bytes } = sink;
+  const start = sink.end;
+  bytes[start] = tag;
+  bytes[start + 1] = key.size + 4 + chars;
+  bytes.set(key.bytes, start + 2);
+  let at = start + 2 + key.size;
   bytes[at] = VALUE;
   bytes[at + 1] = chars + 2;
   bytes[at + 2] = STRING;
@@ -142,6 +144,7 @@ function writeShortAscii(sink: ByteSink, tag: number, key: EncodedKey, value: st
     bytes[at + i] = code;
   }
   sink.end = at + chars;
+  keepPair(sink, start, key, value);
   return true;
 }
 
@@ -149,13 +152,15 @@ function writeNumberAttribute(sink: ByteSink, tag: number, key: EncodedKey, valu
   sink.reserve(32 + key.size);
   const { bytes } = sink;
   const start = sink.end;
-  const valueAt = copyKey(sink, start + 2, key) + 2;
+  bytes.set(key.bytes, start + 2);
+  const valueAt = start + key.size + 4;
   const end = writeNumber(sink, valueAt, value);
   bytes[start] = tag;
   bytes[start + 1] = end - start - 2;
   bytes[valueAt - 2] = VALUE;
   bytes[valueAt - 1] = end - valueAt;
   sink.end = end;
+  keepPair(sink, start, key, value);
 }
 
 /** Writes a whole number as an int, any other as a double, as the official serializer does. */
@@ -167,12 +172,6 @@ function writeNumber(sink: ByteSink, at: number, value: number): number {
   sink.bytes[at] = DOUBLE;
   sink.view.setFloat64(at + 1, value, true);
   return at + 9;
-}
-
-function copyKey(sink: ByteSink, at: number, key: EncodedKey): number {
-  const { words } = key;
-  for (let i = 0; i < words.length; i++) sink.view.setInt32(at + 4 * i, words[i]!, true);
-  return at + key.size;
 }
 
 /** Position of the text in a KeyValue that starts at `at`, if the text takes `size` bytes. */

@@ -1,7 +1,6 @@
-import { type ByteSink, maxUtf8Bytes } from '../byte-sink';
+import { type ByteSink, maxUtf8Bytes, type NativeBuffer } from '../byte-sink';
 
 const TWO_32 = 4294967296;
-const HEX_DIGIT = hexDigits();
 
 /** Number of bytes of `value` as a varint; `value` is a whole number from 0 to 2^32 - 1. */
 export function varintSize(value: number): number {
@@ -50,17 +49,18 @@ export function writeTime(view: DataView, at: number, time: readonly [number, nu
   return at + 8;
 }
 
-/** Writes a length-delimited field of an id given in hex; returns the position after it. Needs `2 + hex.length / 2` bytes. */
-export function writeHexId(bytes: Uint8Array, at: number, tag: number, hex: string): number {
+/**
+ * Writes a length-delimited field of an id given in hex; returns the position after it. Needs `2 + hex.length / 2` bytes.
+ * Bytes of what is not hex are 0. A loop with a table is as fast (Node 24), but only once V8 has compiled it.
+ */
+export function writeHexId(bytes: NativeBuffer, at: number, tag: number, hex: string): number {
   const size = hex.length >> 1;
-  bytes[at++] = tag;
-  at = writeVarint32(bytes, at, size);
-  // This loop with a table takes two thirds of the time of `hexWrite`, on Node 20 and 24.
-  for (let i = 0; i < size; i++) {
-    bytes[at++] =
-      (HEX_DIGIT[hex.charCodeAt(2 * i) & 0x7f]! << 4) | HEX_DIGIT[hex.charCodeAt(2 * i + 1) & 0x7f]!;
-  }
-  return at;
+  bytes[at] = tag;
+  const start = writeVarint32(bytes, at + 1, size);
+  const end = start + size;
+  const written = bytes.hexWrite(hex, start, size);
+  if (written < size) bytes.fill(0, start + written, end);
+  return end;
 }
 
 /**
@@ -131,14 +131,4 @@ export function writeCount(sink: ByteSink, tag: number, count: number): void {
   if (count === 0) return;
   sink.reserve(16);
   sink.end = writeVarint32(sink.bytes, writeVarint32(sink.bytes, sink.end, tag), count);
-}
-
-function hexDigits(): Uint8Array {
-  const table = new Uint8Array(128);
-  for (let digit = 0; digit < 16; digit++) {
-    const text = digit.toString(16);
-    table[text.charCodeAt(0)] = digit;
-    table[text.toUpperCase().charCodeAt(0)] = digit;
-  }
-  return table;
 }

@@ -1,4 +1,4 @@
-import type { Link, SpanStatus } from '@opentelemetry/api';
+import type { Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { TimedEvent } from '@opentelemetry/sdk-trace';
 import {
   SpanEventField,
@@ -61,20 +61,16 @@ const STATUS_CODE = varintTag(SpanStatusField.code);
 export function writeSpan(sink: ByteSink, span: SpanItem): void {
   const context = span.spanContext();
   const parent = span.parentSpanContext;
-  writeIdsAndTimes(sink, span);
+  writeIdsAndTimes(sink, span, context);
   const state = context.traceState?.serialize();
   if (state) writeText(sink, TRACE_STATE, state);
   writeText(sink, NAME, span.name);
   const list = span.attributeList;
   if (list === undefined) writeAttributes(sink, ATTRIBUTES, span.attributes);
   else writeAttributeList(sink, ATTRIBUTES, list);
-  if (span.sharedAttributes !== undefined) writeSharedAttributes(sink, ATTRIBUTES, span.sharedAttributes);
-  writeCount(sink, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
-  for (const event of span.events) writeEvent(sink, event);
-  writeCount(sink, DROPPED_EVENTS, span.droppedEventsCount);
-  for (const link of span.links) writeLink(sink, link);
-  writeCount(sink, DROPPED_LINKS, span.droppedLinksCount);
-  writeStatus(sink, span.status);
+  const shared = span.sharedAttributes;
+  if (shared !== undefined) writeSharedAttributes(sink, ATTRIBUTES, shared);
+  if (span.isPlain !== true) writeOthers(sink, span);
   sink.reserve(8);
   const { bytes, end } = sink;
   bytes[end] = FLAGS_TAG_LOW;
@@ -84,8 +80,7 @@ export function writeSpan(sink: ByteSink, span: SpanItem): void {
 }
 
 /** Writes the fields of fixed size together, so that room is reserved once. */
-function writeIdsAndTimes(sink: ByteSink, span: SpanItem): void {
-  const { traceId, spanId } = span.spanContext();
+function writeIdsAndTimes(sink: ByteSink, span: SpanItem, { traceId, spanId }: SpanContext): void {
   const parentSpanId = span.parentSpanContext?.spanId;
   sink.reserve(40 + ((traceId.length + spanId.length + (parentSpanId?.length ?? 0)) >> 1));
   const { bytes, view } = sink;
@@ -98,6 +93,16 @@ function writeIdsAndTimes(sink: ByteSink, span: SpanItem): void {
   at = writeTime(view, at, span.startTime);
   bytes[at++] = END;
   sink.end = writeTime(view, at, span.endTime);
+}
+
+/** Writes the parts that few spans have. */
+function writeOthers(sink: ByteSink, span: SpanItem): void {
+  writeCount(sink, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
+  for (const event of span.events) writeEvent(sink, event);
+  writeCount(sink, DROPPED_EVENTS, span.droppedEventsCount);
+  for (const link of span.links) writeLink(sink, link);
+  writeCount(sink, DROPPED_LINKS, span.droppedLinksCount);
+  writeStatus(sink, span.status);
 }
 
 function writeEvent(sink: ByteSink, event: TimedEvent): void {
