@@ -4,7 +4,7 @@ import type { CatalogueRow } from '../row';
 /** Queues of messages and jobs. */
 export const QUEUES: readonly CatalogueRow[] = [
   { name: 'amqplib', chunk: 'queues', leanKind: 'other', lean: heeds('consumeTimeoutMs') },
-  { name: 'kafkajs', chunk: 'queues' },
+  { name: 'kafkajs', chunk: 'queues', leanKind: 'other', lean: heeds() },
   {
     name: 'platformatic-kafka',
     isOwn: true,
