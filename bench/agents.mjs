@@ -7,7 +7,7 @@ import { installPeer } from './install.mjs';
  * Groups: `main` are measured in every scenario, `otlp` take OpenTelemetry's settings of the exporter, `usual` is who
  * is measured when no names are given.
  * @typedef {'main' | 'otlp' | 'usual'} Group
- * @typedef {Record<'grpcPort' | 'httpPort' | `${'postgres' | 'redis' | 'memcached' | 'mysql' | 'mongodb' | 'amqp'}Port`, number>} Ports of the backend
+ * @typedef {Record<'grpcPort' | 'httpPort' | `${'postgres' | 'redis' | 'memcached' | 'mysql' | 'mongodb' | 'amqp' | 'kafka'}Port`, number>} Ports of the backend
  * @typedef {{ name: string, args: string[], env: (ports: Ports) => Record<string, string>, groups: Group[] }} Agent ready to be measured
  */
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -15,8 +16,8 @@ export function installPeer(name) {
 
 /** Folder with the libraries that only benchmarks use, from the cache or installed into it. */
 export function installLibraries() {
-  const [[name, version]] = Object.entries(PEERS.libraries);
-  return installed(`libraries-${path.basename(name)}-${version}`, PEERS.libraries);
+  const hash = createHash('sha256').update(JSON.stringify(PEERS.libraries)).digest('hex').slice(0, 12);
+  return installed(`libraries-${hash}`, PEERS.libraries);
 }
 
 /** Path of the Node binary that every measured process runs on: what npm's `node` package brings. */

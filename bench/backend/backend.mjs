@@ -1,4 +1,5 @@
 import { startFakeMemcached, startFakeRedis } from './fake-caches.mjs';
+import { startFakeKafka } from './fake-kafka.mjs';
 import { startFakeMongodb } from './fake-mongodb.mjs';
 import { startFakeMysql } from './fake-mysql.mjs';
 import { startFakePostgres } from './fake-postgres.mjs';
@@ -51,17 +52,27 @@ function staysAwake(own) {
   if (awake === own) setImmediate(staysAwake, own);
 }
 
-const [grpcPort, httpPort, postgresPort, redisPort, memcachedPort, mysqlPort, mongodbPort, amqpPort] =
-  await Promise.all([
-    startGrpcSink(count),
-    startHttpSink(count),
-    startFakePostgres(),
-    startFakeRedis(),
-    startFakeMemcached(),
-    startFakeMysql(),
-    startFakeMongodb(),
-    startFakeRabbitmq(),
-  ]);
+const [
+  grpcPort,
+  httpPort,
+  postgresPort,
+  redisPort,
+  memcachedPort,
+  mysqlPort,
+  mongodbPort,
+  amqpPort,
+  kafkaPort,
+] = await Promise.all([
+  startGrpcSink(count),
+  startHttpSink(count),
+  startFakePostgres(),
+  startFakeRedis(),
+  startFakeMemcached(),
+  startFakeMysql(),
+  startFakeMongodb(),
+  startFakeRabbitmq(),
+  startFakeKafka(),
+]);
 process.on('disconnect', () => process.exit());
 process.on('message', async ({ command, ...options }) => {
   try {
@@ -79,4 +90,5 @@ process.send({
   mysqlPort,
   mongodbPort,
   amqpPort,
+  kafkaPort,
 });

@@ -20,6 +20,7 @@ export const CLIENT_PATHS = {
   'mongodb findOne': '/mongodb',
   'memcached get': '/memcached',
   'amqplib publish and consume': '/amqplib',
+  'kafkajs send and eachMessage': '/kafkajs',
   'AWS SDK GetItem': '/aws-sdk',
 };
 

@@ -59,6 +59,23 @@ async function openAmqplib() {
   });
 }
 
+/** Sends a message, and answers when the consumer of this process has it. */
+async function openKafkajs() {
+  const { Kafka, logLevel } = installed('kafkajs');
+  const kafka = new Kafka({ brokers: [`${host}:${ports.kafkaPort}`], logLevel: logLevel.NOTHING });
+  const producer = kafka.producer();
+  await producer.connect();
+  const consumer = kafka.consumer({ groupId: 'hellos' });
+  await consumer.connect();
+  await consumer.subscribe({ topic: 'hellos' });
+  const waiting = [];
+  await consumer.run({ eachMessage: async ({ message }) => waiting.shift()(null, message.value) });
+  return answering(callBack => {
+    waiting.push(callBack);
+    producer.send({ topic: 'hellos', messages: [{ value: 'Hello name' }] });
+  });
+}
+
 function openAws() {
   const { DynamoDBClient, GetItemCommand } = installed('@aws-sdk/client-dynamodb');
   const client = new DynamoDBClient({
@@ -78,6 +95,7 @@ async function main() {
     mysql2: openMysql(),
     mongodb: await openMongodb(),
     amqplib: await openAmqplib(),
+    kafkajs: await openKafkajs(),
     'aws-sdk': openAws(),
   });
 }
