@@ -42,12 +42,14 @@ export function deliver({ folder, receiver, ids, count = ids.length, env }: Deli
     args: ['1', 'stay'],
     env: { OTEL_BSP_SCHEDULE_DELAY: '50', ...env },
     async onLine(line, child) {
+      if (line === 'flushed') child.stdin!.write('exit\n');
       if (line !== 'ended') return;
       // The files are there until the program has read the answer.
       const arrived = () => ids.filter(id => receiver.accepted.has(id)).length;
       const hasOwn = () => [...receiver.accepted.keys()].some(id => !ids.includes(id));
       await until(() => arrived() >= count && hasOwn() && !folder.files().some(isLeft));
-      child.stdin!.write('exit\n');
+      // What the program has read no answer for would stay on disk.
+      child.stdin!.write('flush\n');
     },
   });
 }
