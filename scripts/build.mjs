@@ -66,7 +66,7 @@ export async function build() {
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   const bundled = new Set();
   const changes = changeUpstream();
-  for (const { output, ...input } of bundles(instruments, CHUNKS, changes.plugin)) {
+  for (const { output, ...input } of await bundles(instruments, CHUNKS, changes.plugin)) {
     const bundle = await rolldown({ ...input, onLog: failOnWarning });
     const written = await bundle.write(output);
     for (const chunk of written.output) for (const id of Object.keys(chunk.modules ?? {})) bundled.add(id);
@@ -111,7 +111,10 @@ function joinedTargets(targets) {
     const key = [module, ...files].join();
     const known = joined.get(key)?.versions ?? [];
     const all = { module, versions: [...new Set([...known, ...versions])] };
-    joined.set(key, files.length > 0 ? { ...all, files: [...new Set(files)] } : all);
+    joined.set(
+      key,
+      files.length > 0 ? { ...all, files: [...new Set(files.map(file => path.posix.normalize(file)))] } : all,
+    );
   }
   return [...joined.values()];
 }

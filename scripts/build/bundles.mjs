@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 import { plainModules } from './plain-modules.mjs';
 import { inOneFile } from './unplugin-in-one-file.mjs';
 
@@ -13,8 +14,10 @@ const source = file => path.join(root, 'src', file);
  * @param chunks the table of src/agent/boot/chunks.ts
  * @param changes the plugin that changes upstream's files
  */
-export function bundles(instruments, chunks, changes) {
+export async function bundles(instruments, chunks, changes) {
   const names = Object.keys(chunks);
+  const forAgent = [changes, commonJsAsEsModules(), withoutDescriptions(), withoutTargets(), plainModules()];
+  const ofAgent = await modulesOfAgent(forAgent);
   const entries = some => Object.fromEntries(some.map(name => [name, `${CHUNK}${name}`]));
   return [
     // Loaded before it is known whether the agent runs, so they are small files in the syntax of the oldest Node.
@@ -33,15 +36,8 @@ export function bundles(instruments, chunks, changes) {
         ...instrumentEntries(instruments),
       },
       {
-        plugins: [
-          joinedChunks(chunks),
-          instrumentChunks(instruments),
-          changes,
-          commonJsAsEsModules(),
-          withoutDescriptions(),
-          withoutTargets(),
-          plainModules(),
-        ],
+        plugins: [joinedChunks(chunks), instrumentChunks(instruments), gatherShared(ofAgent), ...forAgent],
+        codeSplitting: { groups: [allOf(ofAgent), ...SHARED] },
       },
     ),
     // Loaded by few processes, or after the app has started. Each brings its own copy of the little that it shares.
@@ -156,7 +152,7 @@ const OF_INSTRUMENTATIONS =
 const OF_STATEMENTS = /agent[\\/](redaction[\\/](?!redact-spans|redis)|upstream[\\/]database)/;
 /** Makers of spans from tracing channels: loaded with the first message of a channel. */
 const OF_CHANNELS =
-  /agent[\\/]instrument[\\/](channels[\\/](engine[\\/]|redis[\\/]|graphql[\\/]|kafka[\\/]|ai[\\/]provider-name)|lean[\\/]listening|lean[\\/]emitters[\\/]return-override)/;
+  /agent[\\/]instrument[\\/](channels[\\/](engine[\\/]|redis[\\/]|graphql[\\/]|kafka[\\/]|ai[\\/]provider-name)|lean[\\/]listening)/;
 const SHARED = [
   {
     name: 'shared',
@@ -172,6 +168,56 @@ const SHARED = [
     includeDependenciesRecursively: false,
   },
 ];
+
+/**
+ * The modules of agent.js: every process reads a single file, whose parts know each other as variables and not by way of
+ * exports (shared code in a file of its own: 1 ms more).
+ */
+async function modulesOfAgent(plugins) {
+  const { output: _, ...input } = bundle({ agent: source('agent/start.ts') }, { plugins });
+  const alone = await rolldown(input);
+  const { output } = await alone.generate({ codeSplitting: false });
+  await alone.close();
+  const modules = Object.entries(output[0].modules).filter(([, { renderedLength }]) => renderedLength > 0);
+  return new Set(modules.map(([id]) => id));
+}
+
+/** Group of a file to itself. */
+function allOf(modules) {
+  return {
+    name: 'main',
+    priority: 1,
+    test: id => modules.has(id),
+    includeDependenciesRecursively: false,
+  };
+}
+
+/** Adds to the agent's modules those of our own code, and of OpenTelemetry's smallest packages, that several instrumentations share: another file costs more. */
+function gatherShared(ofAgent) {
+  const isApart = id => [OF_INSTRUMENTATIONS, OF_STATEMENTS, OF_CHANNELS].some(kind => kind.test(id));
+  return {
+    name: 'gather-shared',
+    buildEnd() {
+      const entries = [...this.getModuleIds()].filter(id => this.getModuleInfo(id).isEntry);
+      const seen = new Set();
+      for (const entry of entries)
+        for (const id of importsOf(this, entry)) {
+          if (seen.has(id) && OWN.test(id) && !isApart(id)) ofAgent.add(id);
+          seen.add(id);
+        }
+    },
+  };
+}
+
+const OWN = /[\\/]src[\\/](agent|shared)[\\/]|@opentelemetry[\\/](api|core)[\\/]/;
+
+/** A module and everything that it imports. */
+function importsOf(context, entry) {
+  const found = new Set([entry]);
+  for (const id of found)
+    for (const imported of context.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  return found;
+}
 
 const SHARED_BY_COMMANDS = [{ name: 'shared', minShareCount: 2 }];
 

@@ -9,7 +9,8 @@ import type { WatchList } from './watch-list';
  */
 export function createSpecifierFilter({ builtins, packages }: WatchList): (specifier: string) => boolean {
   const files = innerFileNames(packages);
-  const endings = new Set([...files].map(endingOf));
+  const endings = new Set<number>();
+  for (const file of files) endings.add(endingOf(file));
   const verdicts = new Map<string, boolean>();
 
   function mayBeWatched(specifier: string): boolean {
@@ -42,9 +43,17 @@ function innerFileNames(packages: WatchList['packages']): Set<string> {
   const names = new Set<string>();
   for (const innerFiles of packages.values())
     for (const innerPath of innerFiles) {
-      const { dir, name: stem, base } = path.posix.parse(innerPath.split(path.sep).join('/'));
-      names.add(`/${stem}`).add(`/${base}`);
-      if (stem === 'index') names.add(`/${path.posix.basename(dir)}`);
+      const start = innerPath.lastIndexOf(path.sep) + 1;
+      const extension = innerPath.lastIndexOf('.');
+      const stem = extension > start ? innerPath.slice(start, extension) : innerPath.slice(start);
+      names.add(`/${stem}`).add(`/${innerPath.slice(start)}`);
+      if (stem === 'index' && start > 0)
+        names.add(
+          `/${innerPath
+            .slice(0, start - 1)
+            .split(path.sep)
+            .pop()}`,
+        );
     }
   return names;
 }
