@@ -40,11 +40,15 @@ export async function measureAll({
     const plan = only.map(name => plannedScenario(name, scenarios, agents, runs));
     const started = new Set(plan.flatMap(({ scenario, chosen }) => (scenario.isStart ? chosen : [])));
     await Promise.all([...started].map(agent => warmCaches({ node, backend, agent })));
+    for (const { scenario, chosen } of plan)
+      if (scenario.prepare !== undefined)
+        await Promise.all(chosen.map(agent => scenario.prepare({ node, backend, folder, agent })));
     for (let round = 0; plan.some(({ rounds }) => round < rounds); round++)
       for (const planned of plan) {
         if (round >= planned.rounds || (round > 0 && performance.now() > endsMs)) continue;
         onProgress(`${planned.name}, round ${round + 1} of ${planned.rounds}: ${planned.scenario.title}`);
-        const isWhole = await measureRound(planned, round, { node, backend, shorter, settleMs }, onProgress);
+        const context = { node, backend, folder, shorter, settleMs };
+        const isWhole = await measureRound(planned, round, context, onProgress);
         // A failed sample must not spoil the next ones.
         if (!isWhole) {
           await backend.stop();

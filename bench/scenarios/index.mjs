@@ -12,8 +12,8 @@ import { workers } from './workers.mjs';
 
 /**
  * @typedef {{ key: string, unit: string, title: string, isAdded?: boolean, hasFloor?: boolean }} Metric `isAdded`: what counts is the difference to bare; `hasFloor`: and how far it is from the floor's
- * @typedef {{ title: string, runs: number, metrics: Metric[], agents?: 'main' | 'otlp', isStart?: boolean, measure: (context: object) => Promise<Record<string, number>> }} Scenario
- * `agents`: only that group; `isStart`: what agents keep on disk for later starts matters.
+ * @typedef {{ title: string, runs: number, metrics: Metric[], agents?: 'main' | 'otlp', isStart?: boolean, prepare?: (context: object) => Promise<void>, measure: (context: object) => Promise<Record<string, number>> }} Scenario
+ * `agents`: only that group; `isStart`: what agents keep on disk for later starts matters; `prepare` lets one keep more of it than a bare start does.
  */
 
 /** Scenarios, by the names that `--only` takes. One call of `measure` is one process. @type {Record<string, Scenario>} */
