@@ -56,7 +56,9 @@ export class LeanInstrument {
     }
     const taken = this.#isInteger ? Math.trunc(value) : value;
     if (this.#isInteger && !Number.isInteger(taken)) return;
-    for (const { table } of this.#tables) table.find(attributes).record(taken);
+    const tables = this.#tables;
+    // By index: an iterator costs the first requests of a process a call and an object for each value.
+    for (let i = 0; i < tables.length; i++) tables[i]!.table.find(attributes).record(taken);
   }
 
   /** True if something was measured that a reader may still collect. */

@@ -140,7 +140,9 @@ export class ServerRequest implements ServedWatch {
     this.follower?.settle(this.request!);
     this.#status = status;
     if (!this.#hasEnded) this.#finish();
-    for (const callBack of this.#onClose ?? []) callBack(status);
+    this.#onClose?.forEach(callBack => {
+      callBack(status);
+    });
     this.#onClose = undefined;
     this.#tracing.whenIdle?.end();
   }

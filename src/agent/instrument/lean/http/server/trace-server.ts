@@ -60,7 +60,9 @@ export function servingEmit<Emitter extends EventEmitter>(
 
 /** Starts the span of a request; `args` are those of the server's 'request' event. */
 export function beginRequest(tracing: TracedServers, args: readonly unknown[]): ServerRequest | undefined {
-  const [request, response] = args as [IncomingMessage, ServerResponse];
+  // Destructuring would ask for an iterator, which V8 interprets in the first requests.
+  const request = args[0] as IncomingMessage;
+  const response = args[1] as ServerResponse;
   try {
     const parent = propagation.extract(LEAN_ROOT_CONTEXT, request.headers);
     const span = startSpan(tracing.instruments.tracer, request.method || 'GET', {
