@@ -10,6 +10,7 @@ export default {
       .map(file => `src/${file}`),
     'src/agent/boot/preload.ts',
     'src/agent/boot/start-guarded.ts',
+    'src/agent/boot/guard/guard.ts',
     'src/agent/start.ts',
     'src/viewer/receiver/files/thread/file-thread.ts',
     'src/viewer/ui/main.tsx',

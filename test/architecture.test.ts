@@ -250,7 +250,6 @@ const BEFORE_THE_AGENT = [
   'code-cache.ts',
   'kept-code.ts',
   'own-folder.ts',
-  'remove-oldest.ts',
 ].map(name => `agent/boot/${name}`);
 
 const root = path.join(__dirname, '..', 'src');

@@ -29,6 +29,7 @@ export async function bundles(instruments, chunks, changes) {
       { 'start-guarded': source('agent/boot/start-guarded.ts') },
       { target: 'node12', external: ['./print-config.js'] },
     ),
+    bundle({ guard: source('agent/boot/guard/guard.ts') }, { target: 'node12' }),
     bundle(
       {
         agent: source('agent/start.ts'),
@@ -171,7 +172,7 @@ const SHARED = [
 
 /**
  * The modules of agent.js: every process reads a single file, whose parts know each other as variables and not by way of
- * exports (shared code in a file of its own: 1 ms more).
+ * exports.
  */
 async function modulesOfAgent(plugins) {
   const { output: _, ...input } = bundle({ agent: source('agent/start.ts') }, { plugins });

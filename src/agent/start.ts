@@ -1,7 +1,8 @@
 /* dist/agent.js: what the guard lets a process load. */
 
 import { type RunningAgent, startAgent } from './agent';
-import type { SaveCode } from './boot/code-cache';
+import type { Loader } from './boot/code-cache';
+import { saveCode } from './boot/save-code';
 import { detached } from './export/detached';
 
 export { report } from './agent';
@@ -14,16 +15,17 @@ const SAVE_AFTER_MS = 100;
 /** By then a server has had requests. */
 const SAVE_AGAIN_AFTER_MS = 10_000;
 
-/** Starts the agent in this process. `saveCode` keeps what V8 compiled for the next one. */
+/** Starts the agent in this process. What V8 compiles of the files of `loader` is kept for the next one. */
 export function start(
   env: NodeJS.ProcessEnv,
   script: string | undefined,
-  saveCode: SaveCode | undefined,
+  loader: Loader | undefined,
   isAttached?: boolean,
 ): RunningAgent | undefined {
+  const code = loader && saveCode(loader, env);
   const running = startAgent(env, script, isAttached);
-  if (saveCode === undefined) return running;
-  const { soon, later } = saveCode;
+  if (code === undefined) return running;
+  const { soon, later } = code;
   detached(() => {
     if (soon !== undefined) setTimeout(soon, SAVE_AFTER_MS).unref();
     setTimeout(later, SAVE_AGAIN_AFTER_MS).unref();

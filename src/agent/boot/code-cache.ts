@@ -1,69 +1,38 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12, where the preload must still parse, does not know the prefix.
 import { readFileSync } from 'fs';
 import type { Script } from 'vm';
-import { isWorker } from './guard/is-worker';
-import { debug } from './guard/say';
-import { type CodeFile, type KeptCode, keepCode, readCode, removeCode } from './kept-code';
+import { type CodeFile, type KeptCode, NO_CODE, readCode } from './kept-code';
 
 /** Replaced in the built file by a hash of the files below, so that compiled code never outlives its source. */
 const BUILD = '__AGENT_BUILD__';
-/** File that every instrumented process loads. */
-const AGENT = 'agent.js';
-/** Loaded with the first batch: by then the process has worked. */
-const SENT = 'transports.js';
-const NO_CODE: KeptCode = { parts: new Map(), isWarm: false };
-
-/** Ways to keep compiled code for the next process; undefined where that has no use. */
-export interface SaveCode {
-  /** Soon after the start, where there was no code. */
-  readonly soon: (() => void) | undefined;
-  /** Once the process has worked for a while: what its requests needed is compiled by then. No code is read afterwards. */
-  readonly later: () => void;
-}
-
-export interface LoadedAgent<Exports> {
-  readonly exports: Exports;
-  readonly saveCode: SaveCode;
-}
+/** Files without an `import()`, which need not be searched for one. */
+const AT_START = ['guard.js', 'agent.js'];
 
 /**
- * Loads the agent's file, and later on those that it loads on demand, with the code that V8 compiled in an earlier
- * process: compiling is half of the agent's share in a start (Node 24: 20 ms without, 9 ms with). The cache lies in a
- * folder that only this user can write to. Without a cache, or if it is damaged or rejected by V8, the files are compiled
- * as usual.
+ * Opens the code that V8 compiled of the agent's files in an earlier process: compiling is half of the agent's share in a
+ * start (Node 24: 20 ms without, 9 ms with). The cache lies in a folder that only this user can write to. Without a cache,
+ * or if it is damaged or rejected by V8, the files are compiled as usual.
  */
-export function loadAgent<Exports>(folder: string, env: Environment): LoadedAgent<Exports> {
+export function openCode(folder: string, env: Environment): Loader {
   const file = codeFileFor(folder, env);
   const read = file === undefined ? undefined : readCode(file);
-  const loader: Loader = {
-    folder,
-    code: typeof read === 'object' ? read : NO_CODE,
-    scripts: new Map(),
-    isAnyCompiled: false,
-  };
-  const filename = path().join(folder, AGENT);
-  const exports = load(filename, loader, () => require(filename));
-  const isComplete = !loader.isAnyCompiled;
-  if (file !== undefined && read !== undefined && !isComplete)
-    remove(file, typeof read === 'object' ? 'is rejected by V8' : read, env);
-  // Save in the main thread only: all threads come with this code.
-  const mayKeep = file !== undefined && !isWorker();
-  const later = () => {
-    const { code, scripts } = loader;
-    const isWarm = scripts.has(SENT) || code.isWarm;
-    // Only where files outlive a process: a container that is always fresh would write in vain.
-    if (mayKeep && isComplete && (loader.isAnyCompiled || isWarm !== code.isWarm))
-      keepCode(file, scripts, { parts: code.parts, isWarm });
-    loader.code = NO_CODE;
-    scripts.clear();
-  };
-  const soon = mayKeep && !isComplete ? () => keepCode(file, loader.scripts, NO_CODE) : undefined;
-  return { exports: exports as Exports, saveCode: { soon, later } };
+  const code = typeof read === 'object' ? read : NO_CODE;
+  return { folder, file, read, code, scripts: new Map(), isAnyCompiled: false };
+}
+
+/** Loads one of the agent's files, and later on those that it asks for, with the code that was kept. */
+export function loadFile<Exports>(name: string, loader: Loader): Exports {
+  const filename = path().join(loader.folder, name);
+  return load(filename, loader, () => require(filename)) as Exports;
 }
 
 /** How the agent's files are loaded in this thread. */
-interface Loader {
+export interface Loader {
   readonly folder: string;
+  /** File of the code; undefined where none is kept. */
+  readonly file: CodeFile | undefined;
+  /** What was read of it, at first: see `readCode`. */
+  readonly read: ReturnType<typeof readCode>;
   code: KeptCode;
   /** Scripts so far, by their path from the folder. */
   readonly scripts: Map<string, Script>;
@@ -138,7 +107,7 @@ function compile(filename: string, loader: Loader): Script | undefined {
   const name = filename.slice(loader.folder.length + 1);
   const source = wrappedText(filename);
   // A script of `vm` has no `import()`: such a file needs Node's loader.
-  if (source === undefined || (name !== AGENT && /\bimport\(/.test(source))) return undefined;
+  if (source === undefined || (AT_START.indexOf(name) < 0 && /\bimport\(/.test(source))) return undefined;
   const cachedData = loader.code.parts.get(name);
   const script = new Script(source, cachedData === undefined ? { filename } : { filename, cachedData });
   if (script.cachedDataRejected !== false) loader.isAnyCompiled = true;
@@ -159,13 +128,6 @@ function wrappedText(filename: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Removes a bad file and says so, once: the next start finds no file, or a new one. */
-function remove(file: CodeFile, reason: string, env: Environment): void {
-  const outcome = removeCode(file);
-  if (outcome !== undefined)
-    debug(env, `the code cache ${file.path} ${reason}: it ${outcome}, the agent is compiled anew`);
 }
 
 /** Loads `path` late: a process that the guard keeps out does not need it. */

@@ -1,9 +1,6 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12, where the preload must still parse, does not know the prefix.
-import { closeSync, lstatSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'fs';
-import type { Script } from 'vm';
-import { makeFolder } from './make-folder';
+import { lstatSync, readFileSync } from 'fs';
 import { isOwnFolder } from './own-folder';
-import { removeOldest } from './remove-oldest';
 
 /** File with compiled code. `maker` names everything that must be alike in the writing and the reading process. */
 export interface CodeFile {
@@ -18,6 +15,9 @@ export interface KeptCode {
   readonly isWarm: boolean;
 }
 
+/** Before code is read, and once no more is taken from it. */
+export const NO_CODE: KeptCode = { parts: new Map(), isWarm: false };
+
 /*
  * The file holds all code twice, and only halves that are alike are given to V8: its release builds do not check
  * compiled code, and a damaged file would end every process that reads it.
@@ -28,7 +28,7 @@ export interface KeptCode {
  * Comparing takes 0.05 ms. A checksum of half a megabyte takes 2 ms in JavaScript that is not compiled yet, and Node's
  * own are in modules that take 1 to 5 ms to load.
  */
-interface Head {
+export interface Head {
   readonly maker: string;
   readonly isWarm: boolean;
   readonly parts: readonly (readonly [name: string, length: number])[];
@@ -61,7 +61,7 @@ function sizeOf(file: string): number | undefined {
 }
 
 /** Largest file that is read: twice what an app of several libraries makes. */
-const MAX_BYTES = 4_000_000;
+export const MAX_BYTES = 4_000_000;
 
 function partsOf(half: Buffer, maker: string): KeptCode | undefined {
   const headEnd = WORD + half.readUInt32LE(0);
@@ -76,71 +76,12 @@ function partsOf(half: Buffer, maker: string): KeptCode | undefined {
   return at === half.length ? { parts, isWarm: head.isWarm } : undefined;
 }
 
-/** Keeps the code that V8 has compiled of the scripts, and code as it was read of others. */
-export function keepCode(
-  { path: file, maker }: CodeFile,
-  scripts: ReadonlyMap<string, Script>,
-  { parts, isWarm }: KeptCode,
-): void {
-  try {
-    makeFolder(path().dirname(file));
-    if (!isOwnFolder(path().dirname(file))) return;
-    // Write under a temporary name first, so that no process finds half a file. Containers number their processes
-    // alike, hence the time.
-    const temporary = `${file}.${process.pid}-${process.hrtime()[1].toString(36)}`;
-    write(temporary, () => {
-      const own = new Map<string, Buffer>();
-      scripts.forEach((script, name) => {
-        own.set(name, script.createCachedData());
-      });
-      const all = pack(maker, new Map([...parts, ...own]), isWarm);
-      const half = 2 * all.length <= MAX_BYTES ? all : pack(maker, own, isWarm);
-      return Buffer.concat([half, half]);
-    });
-    renameSync(temporary, file);
-    removeOldest(path().dirname(file));
-  } catch {
-    // A read-only or full disk: the next process compiles again.
-  }
-}
-
-/** Opens the file before making its content, which is expensive: a read-only disk spares that. */
-function write(file: string, content: () => Buffer): void {
-  const descriptor = openSync(file, 'wx', 0o600);
-  try {
-    writeFileSync(descriptor, content());
-  } catch (error) {
-    unlinkSync(file);
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function pack(maker: string, code: ReadonlyMap<string, Buffer>, isWarm: boolean): Buffer {
-  const parts = Array.from(code.values());
-  const head: Head = { maker, isWarm, parts: Array.from(code, ([name, part]) => [name, part.length]) };
-  const text = Buffer.from(JSON.stringify(head));
-  const length = Buffer.alloc(WORD);
-  length.writeUInt32LE(text.length, 0);
-  return Buffer.concat([length, ...[text, ...parts].map(part => Buffer.concat([part], padded(part.length)))]);
-}
-
 /** Alignment of the parts: V8 copies code that does not begin at a multiple of this. */
-const WORD = 8;
+export const WORD = 8;
 
-function padded(length: number): number {
+/** Length of a part with its padding. */
+export function padded(length: number): number {
   return Math.ceil(length / WORD) * WORD;
-}
-
-/** Removes a file and tells the result; undefined if another thread or process has removed it already. */
-export function removeCode(file: CodeFile): 'is removed' | 'cannot be removed' | undefined {
-  try {
-    unlinkSync(file.path);
-    return 'is removed';
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'cannot be removed';
-  }
 }
 
 /** Loads `path` late: a process that the guard keeps out does not need it. */

@@ -1,19 +1,34 @@
 /*
- * dist/start-guarded.js: the only file, beside the entry, that is loaded before the guard has let the process through.
+ * dist/start-guarded.js: loads the guard, and the agent if the guard lets this thread through. Small, since it is compiled
+ * in each process.
  */
-import { loadAgent } from './code-cache';
-import { type Entry, guard } from './guard/guard';
+import { loadFile, openCode } from './code-cache';
+import type { Entry } from './guard/guard';
+import { isWorker } from './guard/is-worker';
+import { ownEnvironment } from './guard/pm2-environment';
 
 /** Starts the agent in this thread if the guard lets it. */
 export function startGuarded(entry: Entry): void {
+  const early = isGuardAlone() ? undefined : openCode(__dirname, ownEnvironment());
+  const { guard }: typeof import('./guard/guard') =
+    early === undefined ? require(`${__dirname}/guard.js`) : loadFile('guard.js', early);
   guard(entry, {
     start(env, script) {
-      const { exports, saveCode } = loadAgent<typeof import('../start')>(__dirname, env);
-      exports.start(env, script, saveCode);
+      const loader = early || openCode(__dirname, env);
+      loadFile<typeof import('../start')>('agent.js', loader).start(env, script, loader);
     },
     describe(env, script, decision) {
       const { describeAndEnd }: typeof import('../print-config') = require('./print-config.js');
       describeAndEnd(env, script, decision);
     },
   });
+}
+
+/**
+ * True where the guard is likely to keep the agent out: other runtimes, and workers, most of which serve a library. To
+ * compile the guard costs less there than to read all code.
+ */
+function isGuardAlone(): boolean {
+  const { bun, deno } = process.versions;
+  return bun !== undefined || deno !== undefined || isWorker();
 }

@@ -57,7 +57,7 @@ const PROGRAM = {
   nodeArgs: ['--expose-gc'],
 } as const;
 
-const AT_ONCE = ['preload.js', 'start-guarded.js', 'agent.js'];
+const AT_ONCE = ['preload.js', 'start-guarded.js', 'guard.js', 'agent.js'];
 /** Files that load only in a worker that has ended a span, or is two seconds old. */
 const LATER = ['threads.js', 'report.js', 'metric-requests.js', 'runtime.js', 'transports.js'];
 

@@ -2,13 +2,13 @@ import type { ProcessFacts, ThreadFacts } from './facts';
 import { copyAtWork } from './first-copy';
 import { isWorker } from './is-worker';
 import { tracerAtWork } from './other-tracers';
-import { withoutPm2Container, withPm2Environment } from './pm2-environment';
+import { ownEnvironment, withoutPm2Container } from './pm2-environment';
 import { realPath } from './real-path';
 import type { DescribeTool } from './rules/describe-tool';
 
 /** Gathers the facts for the decision. `script` is the worker's, if it is known by now. */
 export function gatherFacts(script: string | undefined, describeTool: DescribeTool): ProcessFacts {
-  const env = withPm2Environment(process.env);
+  const env = ownEnvironment();
   const given = script === undefined ? undefined : withoutPm2Container(script, env);
   const real = given === undefined ? undefined : realPath(given);
   const args = process.argv.slice(2);

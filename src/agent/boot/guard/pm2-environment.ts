@@ -1,6 +1,11 @@
 import type { Environment } from './facts';
 import { withSlashes } from './rules/with-slashes';
 
+/** This thread's environment as the app will see it. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  return withPm2Environment(process.env);
+}
+
 /**
  * Environment as the app will see it. In pm2's cluster mode a process is forked with all of the app's variables as JSON
  * in `pm2_env`, and pm2's container script sets them only after the preload (pm2 `lib/God/ClusterMode.js`,

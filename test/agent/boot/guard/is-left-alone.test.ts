@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const NPM = 'node_modules/npm/bin/npm-cli.js';
 const ENTRY = ['preload.js'];
-const GUARD = ['preload.js', 'start-guarded.js'];
+const GUARD = ['preload.js', 'start-guarded.js', 'guard.js'];
 const AGENT_TOO = expect.arrayContaining([...GUARD, 'agent.js']);
 const ALLOW = { OTEL_AGENT_PROCESS_ALLOW: '**/npm/bin/*' };
 
