@@ -20,7 +20,13 @@ export function prepareAgent(name, workFolder) {
     return { name: label, args: ['--require', path.resolve(preload)], env: otlpGrpc, groups: ALL };
   const row = AGENTS[name];
   if (row === undefined) throw new Error(`bench: no agent "${name}": ${Object.keys(AGENTS).join(', ')}`);
-  return { name, args: row.args(workFolder), env: row.env ?? (() => ({})), groups: row.groups };
+  // A copy for each row: what one keeps on disk for later starts would be read by another, and suit it less.
+  return {
+    name,
+    args: row.args(path.join(workFolder, name)),
+    env: row.env ?? (() => ({})),
+    groups: row.groups,
+  };
 }
 
 const ALL = ['main', 'otlp', 'usual'];
