@@ -116,7 +116,7 @@ const LIKELY_NAMES = 4;
 
 function passName(reader: JsonReader, name: FieldName | undefined): boolean {
   if (name === undefined || !beginsWith(reader.data, reader.at, reader.end, name.member)) return false;
-  reader.at += name.member.byteLength;
+  reader.at += name.member.length;
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { AnyValueField, KeyValueField } from '../../../shared/otlp/fields';
 import { type JsonReader, OBJECT } from './json-reader';
+import { type Beginning, beginningOf } from './schema/message';
 import { Writer } from './writer';
 
 const QUOTE = 0x22;
@@ -12,7 +13,7 @@ const MAX_DIGITS = 15;
 
 /** An attribute's beginning as a text has it, up to its value: `{"key":"http.route","value":{"stringValue":"`. */
 export interface KnownKey {
-  readonly text: DataView;
+  readonly text: Beginning;
   /** The key as a field of a KeyValue message. */
   readonly encoded: Uint8Array;
   readonly isText: boolean;
@@ -30,7 +31,7 @@ export interface KnownValues {
 
 /** Stands before the first attribute of a list. */
 export const FIRST_KEY: KnownKey = {
-  text: new DataView(new ArrayBuffer(0)),
+  text: beginningOf(new Uint8Array(0)),
   encoded: new Uint8Array(0),
   isText: true,
   isQuoted: true,
@@ -55,7 +56,7 @@ export function knownKey(reader: JsonReader, { followers }: KnownKey): KnownKey 
   for (let i = 0; i < followers.length; i++) {
     const key = followers[i]!;
     if (!beginsWith(data, at, end, key.text)) continue;
-    reader.from = at + key.text.byteLength;
+    reader.from = at + key.text.length;
     return key;
   }
   return undefined;
@@ -102,7 +103,7 @@ function keyAt(bytes: Uint8Array, at: number): KnownKey | undefined {
   const writer = new Writer();
   writer.bytesField(KeyValueField.key, Buffer.from(name!, 'latin1'));
   const key: KnownKey = {
-    text: new DataView(Uint8Array.from(text.subarray(0, beginning.length)).buffer),
+    text: beginningOf(text.subarray(0, beginning.length)),
     encoded: writer.finish(),
     isText: isText !== undefined,
     isQuoted: quote !== '',
@@ -164,8 +165,8 @@ export function numberOf(bytes: Uint8Array, from: number, to: number): number {
  * True if `text`, which holds no NUL, stands at a place before `end`. Compares eight bytes a step, as doubles: a fifth of the
  * time that single bytes take. Bytes that are NaN count as another text.
  */
-export function beginsWith(data: DataView, at: number, end: number, text: DataView): boolean {
-  return at + text.byteLength <= end && isSame(data, at, text, 0, text.byteLength);
+export function beginsWith(data: DataView, at: number, end: number, text: Beginning): boolean {
+  return at + text.length <= end && isSame(data, at, text.words, 0, text.length);
 }
 
 /** True if `length` bytes at two places are the same; see `beginsWith`. */

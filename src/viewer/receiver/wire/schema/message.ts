@@ -26,12 +26,22 @@ export interface Field {
 /** Numbers by the names that protobuf's JSON mapping has for them: `SPAN_KIND_SERVER`. */
 export type Enumeration = { readonly [name: string]: number };
 
+/** Text that others are compared with by words. Its length stands beside it: a view's own is a call each time. */
+export interface Beginning {
+  readonly words: DataView;
+  readonly length: number;
+}
+
+export function beginningOf(text: Uint8Array): Beginning {
+  return { words: new DataView(Uint8Array.from(text).buffer), length: text.length };
+}
+
 /** A name of a field in JSON text. */
 export interface FieldName {
   readonly text: string;
   readonly bytes: Uint8Array;
   /** The name as a member of an object begins, up to its value: `"traceId":`. */
-  readonly member: DataView;
+  readonly member: Beginning;
   readonly field: Field;
 }
 
@@ -87,7 +97,7 @@ export function fill(empty: Message, fields: readonly Field[]): Message {
 }
 
 function addName({ names }: Message, text: string, meant: Field): void {
-  const member = new DataView(Uint8Array.from(Buffer.from(`"${text}":`)).buffer);
+  const member = beginningOf(Buffer.from(`"${text}":`));
   (names as FieldName[]).push({ text, bytes: Buffer.from(text), member, field: meant });
 }
 
