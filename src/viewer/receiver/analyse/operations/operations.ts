@@ -7,6 +7,7 @@ import { isWithin } from '../segments/is-within';
 import { keptBySegment } from '../segments/kept-by-segment';
 import { GroupedDurations, SegmentDurations } from './grouped-durations';
 import type { Percentiles } from './percentiles';
+import { type SegmentOperation, sharedOperation } from './shared-operations';
 import type { TimeWindow } from './time-window';
 
 /** Rate, errors and durations of an operation of a service. */
@@ -55,7 +56,7 @@ export function operationStats(store: SpanStore, options: OperationsOptions): Op
   const durations = new GroupedDurations(MAX_GATHERED);
   for (const segment of store.segments) {
     const part = isWithin(segment, window) ? KEPT[spans](segment) : operationsIn(segment, spans, window);
-    const gathered = Uint32Array.from(part.operations, operation => gatheredOf(operation, all).number);
+    const gathered = numbersOf(part.operations, all);
     durations.add(part.durations, gathered);
     countOverTime(segment, part.numbers, gathered, { window, buckets, counts });
   }
@@ -71,14 +72,6 @@ interface SegmentOperations {
   readonly operations: readonly SegmentOperation[];
   readonly numbers: Int32Array;
   readonly durations: SegmentDurations;
-}
-
-interface SegmentOperation {
-  readonly service: string;
-  readonly name: string;
-  readonly kind: SpanKind;
-  /** Names the operation among those of all segments. */
-  readonly key: string;
 }
 
 /** Operations of all spans of a segment, which are kept. */
@@ -122,7 +115,7 @@ function operationOf(segment: Segment, index: number): SegmentOperation {
   const { service } = segment.origins.of(segment.origin[index]!);
   const name = Buffer.from(segment.names.get(segment.name[index]!)).toString('utf8');
   const kind = KINDS[segment.kindOf(index)] ?? 'unspecified';
-  return { service, name, kind, key: JSON.stringify([service, name, kind]) };
+  return sharedOperation({ service, name, kind, key: JSON.stringify([service, name, kind]) });
 }
 
 /** Counts of all operations, in the buckets of the first, then of the second, and so on. */
@@ -165,6 +158,13 @@ interface Gathered {
   readonly number: number;
 }
 
+/** Places of a segment's operations among all. */
+function numbersOf(operations: readonly SegmentOperation[], all: Map<string, Gathered>): Uint32Array {
+  const numbers = new Uint32Array(operations.length);
+  for (let at = 0; at < numbers.length; at++) numbers[at] = gatheredOf(operations[at]!, all).number;
+  return numbers;
+}
+
 function gatheredOf({ service, name, kind, key }: SegmentOperation, all: Map<string, Gathered>): Gathered {
   const known = all.get(key);
   if (known !== undefined) return known;
@@ -187,14 +187,20 @@ function statsOf(
     counts,
   }: { readonly seconds: number; readonly buckets: number; readonly counts: Counts },
 ): OperationStats {
-  const own = (all: Uint32Array) => [...all.subarray(number * buckets, (number + 1) * buckets)];
-  const errorCounts = own(counts.errors);
+  const errorCounts = listOf(counts.errors, number * buckets, buckets);
   const errors = errorCounts.reduce((sum, each) => sum + each, 0);
   const count = durations.countOf(number);
   return {
     ...identity,
-    ...{ counts: own(counts.all), errorCounts },
+    ...{ counts: listOf(counts.all, number * buckets, buckets), errorCounts },
     ...{ count, errors, perSecond: count / seconds },
     ...durations.percentilesOf(number),
   };
+}
+
+/** `count` numbers from a place on: the thousands of lists of an answer take a sixth of the time that spreading takes. */
+function listOf(numbers: Uint32Array, from: number, count: number): number[] {
+  const list = new Array<number>(count);
+  for (let at = 0; at < count; at++) list[at] = numbers[from + at]!;
+  return list;
 }
