@@ -10,11 +10,6 @@ export function flattenSpans(request: Json): CollectedSpan[] {
   return flatten(request.resourceSpans, 'scopeSpans', 'spans', decodeSpan);
 }
 
-/** Spans as they began: in which order they arrive depends on when a batch was full, and on their scopes. */
-export function inOrderOfStart(spans: readonly CollectedSpan[]): CollectedSpan[] {
-  return spans.toSorted((one, other) => Number(one.startTimeUnixNano - other.startTimeUnixNano));
-}
-
 /** The metrics of one export request. */
 export function flattenMetrics(request: Json): CollectedMetric[] {
   return flatten(request.resourceMetrics, 'scopeMetrics', 'metrics', decodeMetric);

@@ -35,11 +35,11 @@ export interface Collector {
   readonly httpUrl: string;
   /** URL for OTEL_EXPORTER_ZIPKIN_ENDPOINT. */
   readonly zipkinUrl: string;
-  spans(): Promise<readonly CollectedSpan[]>;
+  spans(): Promise<CollectedSpan[]>;
   metrics(): Promise<CollectedMetric[]>;
   logs(): Promise<CollectedLogRecord[]>;
   /** Resolves with all spans as soon as `wanted` holds; rejects after `timeoutMs` (10 s) with a list of those that came. */
-  waitForSpans(wanted: Wanted<CollectedSpan>, timeoutMs?: number): Promise<readonly CollectedSpan[]>;
+  waitForSpans(wanted: Wanted<CollectedSpan>, timeoutMs?: number): Promise<CollectedSpan[]>;
   waitForMetrics(wanted: Wanted<CollectedMetric>, timeoutMs?: number): Promise<CollectedMetric[]>;
   waitForLogs(wanted: Wanted<CollectedLogRecord>, timeoutMs?: number): Promise<CollectedLogRecord[]>;
   /** Forgets all telemetry so far. */

@@ -1,12 +1,11 @@
 import { open } from 'node:fs/promises';
 
 import type { CollectedLogRecord, CollectedMetric, CollectedSpan } from './collected';
-import { flattenLogs, flattenMetrics, flattenSpans, inOrderOfStart } from './flatten-telemetry';
+import { flattenLogs, flattenMetrics, flattenSpans } from './flatten-telemetry';
 
 /** Telemetry that a Collector has written so far. Each read goes on at the whole line where the last read ended. */
 export class TelemetryFile {
-  /** In the order in which they began. */
-  spans: readonly CollectedSpan[] = [];
+  readonly spans: CollectedSpan[] = [];
   readonly metrics: CollectedMetric[] = [];
   readonly logs: CollectedLogRecord[] = [];
   readonly #file: string;
@@ -19,12 +18,9 @@ export class TelemetryFile {
   /** Adds what is new in the file to `spans`, `metrics` and `logs`. */
   async read(): Promise<void> {
     const text = await this.#readLines();
-    const requests = text
-      .split('\n')
-      .filter(Boolean)
-      .map(line => JSON.parse(line));
-    this.spans = inOrderOfStart([...this.spans, ...requests.flatMap(flattenSpans)]);
-    for (const request of requests) {
+    for (const line of text.split('\n').filter(Boolean)) {
+      const request = JSON.parse(line);
+      this.spans.push(...flattenSpans(request));
       this.metrics.push(...flattenMetrics(request));
       this.logs.push(...flattenLogs(request));
     }
@@ -32,8 +28,7 @@ export class TelemetryFile {
 
   /** Forgets everything that was read. */
   clear(): void {
-    this.spans = [];
-    this.metrics.length = this.logs.length = 0;
+    this.spans.length = this.metrics.length = this.logs.length = 0;
   }
 
   async #readLines(): Promise<string> {

@@ -1,10 +1,9 @@
 import type { CollectedMetric, CollectedSpan } from '../../../services/collector/collected';
-import { flattenMetrics, flattenSpans, inOrderOfStart } from '../../../services/collector/flatten-telemetry';
+import { flattenMetrics, flattenSpans } from '../../../services/collector/flatten-telemetry';
 import { type ProgramOptions, runProgram } from '../../lifecycle/run-program';
 
 /** A program's telemetry, and the lines that it printed on stderr. */
 export interface TracedRun {
-  /** In the order in which they began. */
   readonly spans: readonly CollectedSpan[];
   readonly metrics: readonly CollectedMetric[];
   readonly lines: readonly string[];
@@ -27,7 +26,7 @@ export async function tracedRun(options: ProgramOptions): Promise<TracedRun> {
     .filter(line => line.startsWith('{'))
     .map(line => JSON.parse(line));
   return {
-    spans: inOrderOfStart(requests.flatMap(flattenSpans)),
+    spans: requests.flatMap(flattenSpans),
     metrics: requests.flatMap(flattenMetrics),
     lines: stderr.trim().split('\n'),
   };
