@@ -178,13 +178,8 @@ function tree({ spans }: OwnRun, name: string): string[] {
   );
 }
 
-/** Lines of the spans below a span: the app's own first, since batches hold spans by their scope. */
 function lines(spans: readonly CollectedSpan[], above: CollectedSpan | undefined, indent = ''): string[] {
-  const children = childrenOf(spans, above);
-  const [own, others] = [true, false].map(isOwn =>
-    children.filter(({ kind }) => (kind === 'internal') === isOwn),
-  );
-  return [...own!, ...others!].flatMap(span => [
+  return childrenOf(spans, above).flatMap(span => [
     [indent + span.kind, span.name.replace(PREFIX, ''), ...errorOf(span)].join(' '),
     ...lines(spans, span, `${indent}  `),
   ]);

@@ -19,12 +19,19 @@ export function below({ spans }: TracedRun, name: string): string[] {
   return childrenOf(spans, above).map(describeSpan).sort();
 }
 
-/** Spans directly below a span. */
+/**
+ * Spans directly below a span: the app's own first, then the others as they ended. Which scope comes first in a batch, and
+ * in which batch, depends on when it was full.
+ */
 export function childrenOf(
   spans: readonly CollectedSpan[],
   above: CollectedSpan | undefined,
 ): CollectedSpan[] {
-  return spans.filter(({ parentSpanId }) => parentSpanId === above?.spanId);
+  const children = spans.filter(({ parentSpanId }) => parentSpanId === above?.spanId);
+  const [own, others] = [true, false].map(isOwn =>
+    children.filter(({ kind }) => (kind === 'internal') === isOwn),
+  );
+  return [...own!, ...others!];
 }
 
 function describeSpan({ kind, name, attributes, status }: CollectedSpan): string {
