@@ -52,27 +52,17 @@ function staysAwake(own) {
   if (awake === own) setImmediate(staysAwake, own);
 }
 
-const [
-  grpcPort,
-  httpPort,
-  postgresPort,
-  redisPort,
-  memcachedPort,
-  mysqlPort,
-  mongodbPort,
-  amqpPort,
-  kafkaPort,
-] = await Promise.all([
-  startGrpcSink(count),
-  startHttpSink(count),
-  startFakePostgres(),
-  startFakeRedis(),
-  startFakeMemcached(),
-  startFakeMysql(),
-  startFakeMongodb(),
-  startFakeRabbitmq(),
-  startFakeKafka(),
-]);
+const ports = await inParallel({
+  grpcPort: startGrpcSink(count),
+  httpPort: startHttpSink(count),
+  postgresPort: startFakePostgres(),
+  redisPort: startFakeRedis(),
+  memcachedPort: startFakeMemcached(),
+  mysqlPort: startFakeMysql(),
+  mongodbPort: startFakeMongodb(),
+  amqpPort: startFakeRabbitmq(),
+  kafkaPort: startFakeKafka(),
+});
 process.on('disconnect', () => process.exit());
 process.on('message', async ({ command, ...options }) => {
   try {
@@ -81,14 +71,9 @@ process.on('message', async ({ command, ...options }) => {
     process.send({ error: error.message });
   }
 });
-process.send({
-  grpcPort,
-  httpPort,
-  postgresPort,
-  redisPort,
-  memcachedPort,
-  mysqlPort,
-  mongodbPort,
-  amqpPort,
-  kafkaPort,
-});
+process.send(ports);
+
+async function inParallel(promises) {
+  const entries = Object.entries(promises).map(async ([name, promise]) => [name, await promise]);
+  return Object.fromEntries(await Promise.all(entries));
+}

@@ -31,7 +31,7 @@ export interface Loader {
   readonly folder: string;
   /** File of the code; undefined where none is kept. */
   readonly file: CodeFile | undefined;
-  /** What was read of it, at first: see `readCode`. */
+  /** Result of `readCode` at the start. */
   readonly read: ReturnType<typeof readCode>;
   code: KeptCode;
   /** Scripts so far, by their path from the folder. */
