@@ -15,35 +15,33 @@ export const DOT = 12;
 export const COLON = 13;
 export const QUESTION = 14;
 
-const ROLES = new Uint8Array(128);
-const SINGLE: Readonly<Record<string, number>> = {
-  "'": QUOTE,
-  '"': DOUBLE_QUOTE,
-  '`': BACKTICK,
-  '[': BRACKET,
-  '-': DASH,
-  '/': SLASH,
-  '#': HASH,
-  $: DOLLAR,
-  '.': DOT,
-  ':': COLON,
-  '?': QUESTION,
-};
-for (let code = 0; code < 128; code++) {
-  const character = String.fromCharCode(code);
-  if (/\s/.test(character)) ROLES[code] = SPACE;
-  else if (/[A-Za-z_@]/.test(character)) ROLES[code] = LETTER;
-  else if (/\d/.test(character)) ROLES[code] = DIGIT;
-  else ROLES[code] = SINGLE[character] ?? SYMBOL;
-}
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_@';
+const DIGITS = '0123456789';
+
+// Lists, since to try patterns on each character takes half a millisecond of each start with a database.
+const ROLES = tableOf([
+  [SPACE, ' \t\n\v\f\r'],
+  [LETTER, LETTERS],
+  [DIGIT, DIGITS],
+  [QUOTE, "'"],
+  [DOUBLE_QUOTE, '"'],
+  [BACKTICK, '`'],
+  [BRACKET, '['],
+  [DASH, '-'],
+  [SLASH, '/'],
+  [HASH, '#'],
+  [DOLLAR, '$'],
+  [DOT, '.'],
+  [COLON, ':'],
+  [QUESTION, '?'],
+]);
 
 /** Role of a character code. Everything beyond ASCII is a letter, as in most databases. */
 export function roleOf(code: number): number {
   return code < 128 ? ROLES[code]! : LETTER;
 }
 
-const WORD_PARTS = new Uint8Array(128);
-for (let code = 0; code < 128; code++) WORD_PARTS[code] = /[\w$@]/.test(String.fromCharCode(code)) ? 1 : 0;
+const WORD_PARTS = tableOf([[1, `${LETTERS}${DIGITS}$`]]);
 
 /** True if a character can continue a word. False for NaN, the end of a text. */
 export function isWordPart(code: number): boolean {
@@ -52,4 +50,12 @@ export function isWordPart(code: number): boolean {
 
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
+}
+
+/** Table of the ASCII codes, with the value of each listed character; 0 for all others. */
+function tableOf(rows: readonly (readonly [value: number, characters: string])[]): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const [value, characters] of rows)
+    for (let at = 0; at < characters.length; at++) table[characters.charCodeAt(at)] = value;
+  return table;
 }

@@ -87,8 +87,9 @@ const wordsAt: string[] = new Array(SIZE).fill('');
 
 for (const [flags, words] of WORDS) {
   for (const word of words.split(' ')) {
-    const at = slotOf(hashOf(word));
-    hashes[at] = hashOf(word);
+    const hash = hashOf(word);
+    const at = slotOf(hash);
+    hashes[at] = hash;
     flagsAt[at] = flagsAt[at]! | flags;
     wordsAt[at] = word;
   }

@@ -34,9 +34,9 @@ const SETTLED = /^(?!\/\/)(?:\/(?:[\w~!$&'()*+,;=:@-][\w~!$&'()*+,;=:@.%-]*)?)+$
 
 const SLASH = 47;
 /** Marks letters, digits, `_` and `-`. */
-const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[\w-]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
+const PLAIN = new Uint8Array(128);
+for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-')
+  PLAIN[character.charCodeAt(0)] = 1;
 
 /** Tells it for the paths that most services have, in an eighth of the expression's time. */
 function isPlainPath(path: string): boolean {
