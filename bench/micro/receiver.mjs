@@ -1,13 +1,8 @@
 // Measures how fast the viewer takes spans in and searches them: node bench/micro/receiver.mjs [spans]
 // Spans as a web service sends them: 12 attributes, two of them different each time, ten spans a trace.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { bundleReceiver } from './bundle-receiver.mjs';
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const SPANS = Number(process.argv[2] ?? 1_000_000);
 const BATCH = 500;
 const QUERIES = [
@@ -25,7 +20,14 @@ const QUERIES = [
   ['mozilla', 'recent'],
 ];
 
-const receiver = await bundleReceiver();
+const receiver = await bundleReceiver({
+  createStores: 'stores',
+  Writer: 'wire/writer',
+  searchTraces: 'query/search-traces',
+  operationStats: 'analyse/operations/operations',
+  serviceMap: 'analyse/service-map',
+  timeWindow: 'analyse/operations/time-window',
+});
 const stores = receiver.createStores(512 * 2 ** 20);
 const seconds = takeIn(stores.inbox);
 const { spans, traces, bytes } = stores.spans.counts;
@@ -147,37 +149,4 @@ function makeFailure(writer, attribute, at) {
     writer.stringField(2, 'no answer');
     writer.varintField(3, 2);
   });
-}
-
-async function bundleReceiver() {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-receiver-'));
-  const exported = {
-    createStores: 'stores',
-    Writer: 'wire/writer',
-    searchTraces: 'query/search-traces',
-    operationStats: 'analyse/operations/operations',
-    serviceMap: 'analyse/service-map',
-    timeWindow: 'analyse/operations/time-window',
-  };
-  const lines = Object.entries(exported).map(
-    ([name, file]) =>
-      `export { ${name} } from ${JSON.stringify(path.join(root, 'src/viewer/receiver', file))};`,
-  );
-  const bundle = await rolldown({
-    input: '\0bench',
-    platform: 'node',
-    plugins: [
-      {
-        name: 'bench',
-        resolveId: id => (id === '\0bench' ? id : undefined),
-        load: id => (id === '\0bench' ? { code: lines.join('\n'), moduleType: 'js' } : undefined),
-      },
-    ],
-  });
-  await bundle.write({ dir: folder, format: 'esm', entryFileNames: 'receiver.mjs' });
-  try {
-    return await import(pathToFileURL(path.join(folder, 'receiver.mjs')).href);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

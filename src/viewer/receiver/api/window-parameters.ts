@@ -36,10 +36,7 @@ export function logRangeParameters(store: LogStore, parameters: URLSearchParams)
   };
   const lastMs = optionalNumber(parameters, 'last');
   if (lastMs === undefined || range.sinceMs !== undefined) return range;
-  const newest = store.chunks.reduce(
-    (ms, { timeMs, count }) => timeMs.subarray(0, count).reduce((a, b) => Math.max(a, b), ms),
-    0,
-  );
+  const newest = Math.max(0, ...store.chunks.map(({ newestMs }) => newestMs));
   return { ...range, sinceMs: (range.untilMs ?? newest) - lastMs };
 }
 

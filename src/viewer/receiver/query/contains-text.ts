@@ -18,15 +18,23 @@ export function findText(wanted: Uint8Array): (source: Uint8Array, from: number,
   const last = lower.length - 1;
   const steps = new Uint32Array(256).fill(lower.length);
   for (let at = 0; at < last; at++) steps[lower[at]!] = steps[upper[at]!] = last - at;
+  const afterLast = steps[lower[last]!]!;
+  steps[lower[last]!] = steps[upper[last]!] = 0;
   return (source, from, to) => {
-    for (let at = from + last; at < to; at += steps[source[at]!]!)
-      if (isAt(source, at - last, lower, upper)) return at - last;
+    for (let at = from + last; at < to; ) {
+      const step = steps[source[at]!]!;
+      at += step;
+      if (step !== 0) continue;
+      if (isBefore(source, at - last, lower, upper)) return at - last;
+      at += afterLast;
+    }
     return -1;
   };
 }
 
-function isAt(source: Uint8Array, from: number, lower: Uint8Array, upper: Uint8Array): boolean {
-  for (let at = lower.length - 1; at >= 0; at--) {
+/** Compares all letters but the last. */
+function isBefore(source: Uint8Array, from: number, lower: Uint8Array, upper: Uint8Array): boolean {
+  for (let at = lower.length - 2; at >= 0; at--) {
     const byte = source[from + at]!;
     if (byte !== lower[at] && byte !== upper[at]) return false;
   }

@@ -1,4 +1,5 @@
 import { searchLogs } from '../../../../src/viewer/receiver/query/logs/search-logs';
+import { LogParts } from '../../../../src/viewer/receiver/store/logs/log-parts';
 import { createStores, type Stores } from '../../../../src/viewer/receiver/stores';
 import { ExportRequest } from '../../../../src/viewer/receiver/wire/schema/export-request';
 import { messageFrom, START_MS, traceIdOf } from '../make-traces';
@@ -13,6 +14,9 @@ interface LogSketch {
 }
 
 const text = (stringValue: string) => ({ stringValue });
+const kvlist = (fields: object) => ({
+  kvlistValue: { values: Object.entries(fields).map(([key, value]) => ({ key, value })) },
+});
 
 function record({ at = 0, severity = 9, body = text('hello'), trace, attributes = [] }: LogSketch): object {
   return {
@@ -117,13 +121,10 @@ test('the newest of many are found, whatever their order', () => {
 test.each(['order.id = 4711', 'order.id exists', 'order.item.sku = tea', 'order.item.sku ~ TE'])(
   '%p finds the value within an attribute that is an object',
   query => {
-    const value = (fields: object) => ({
-      kvlistValue: { values: Object.entries(fields).map(([key, each]) => ({ key, value: each })) },
-    });
-    const order = value({
+    const order = kvlist({
       id: { intValue: '4711' },
       'item.sku': text('tea'),
-      item: value({ size: text('L') }),
+      item: kvlist({ size: text('L') }),
     });
     const stores = storesOf(
       { at: 1, body: text('nested'), attributes: [{ key: 'order', value: order }] },
@@ -183,3 +184,77 @@ test.each([0, 1, 127, 128, 16_384, 2 ** 31, 2 ** 48, 2 ** 49, 2 ** 53 - 2, -1])(
     expect(bodies(stores, `count != ${number}`)).toEqual(['2', '0']);
   },
 );
+
+describe('of many records', () => {
+  const RECORDS = 20_000;
+  const orderOf = (n: number) => ({ key: 'order', value: kvlist({ id: { intValue: `${n}` } }) });
+  const sketches = Array.from({ length: RECORDS }, (_, n) => ({
+    ...{
+      at: n,
+      severity: n % 16 === 0 ? 17 : 9,
+      body: text(n % 100 === 0 ? `order ${n} timed out` : 'paid'),
+    },
+    attributes: [{ key: 'user', value: text(`u${n % 7}`) }, ...(n % 10 === 0 ? [orderOf(n)] : [])],
+  }));
+  let stores: Stores;
+
+  beforeEach(() => {
+    stores = createStores(64 * 2 ** 20);
+    for (let n = 0; n < RECORDS; n += 1000)
+      take(stores, (n / 1000) % 2 ? 'shop' : 'payment', sketches.slice(n, n + 1000).map(record));
+  });
+
+  const total = (query: string) => searchLogs(stores.logs, { query, limit: 1 }).total;
+  const count = (holds: (n: number) => boolean) => sketches.filter(({ at }) => holds(at)).length;
+  const isShop = (n: number) => Math.floor(n / 1000) % 2 === 1;
+
+  test.each<[query: string, holds: (n: number) => boolean]>([
+    ['timed', n => n % 100 === 0],
+    ['ORDER', n => n % 10 === 0],
+    ['user', () => true],
+    ['order and not timed', n => n % 10 === 0 && n % 100 !== 0],
+    ['not timed', n => n % 100 !== 0],
+    ['order.id > 9990', n => n % 10 === 0 && n > 9990],
+    ['user = u3 or order.id exists', n => n % 7 === 3 || n % 10 === 0],
+    ['service = shop and severity = error and timed', n => isShop(n) && n % 400 === 0],
+    ['timed and user = u1 and severity = error', n => n % 400 === 0 && n % 7 === 1],
+    ['shop or user != u2', n => isShop(n) || n % 7 !== 2],
+    ['not (paid or severity = error)', n => n % 100 === 0 && n % 16 !== 0],
+    ['u6 and (timed or service = payment)', n => n % 7 === 6 && (n % 100 === 0 || !isShop(n))],
+  ])('%p finds as many as there are', (query, holds) => {
+    expect(total(query)).toBe(count(holds));
+  });
+
+  test('a text is looked for in what records share once, and not at all where its letters are nowhere', () => {
+    const looked = jest.spyOn(LogParts.prototype, 'contentsAt');
+    const looks = (query: string) => {
+      looked.mockClear();
+      total(query);
+      return looked.mock.calls.length;
+    };
+    expect(looks('paid')).toBeLessThan(RECORDS / 1000);
+    expect(looks('user = u3')).toBeLessThan(RECORDS / 500);
+    expect(looks('"xyzzy"')).toBe(0);
+    expect(looks('severity = error and timed and service = shop')).toBeLessThan(RECORDS / 10);
+    looked.mockRestore();
+  });
+
+  test('a search that is repeated looks only at records that came since', () => {
+    const runs = jest.spyOn(LogParts.prototype, 'runsWith');
+    const found = total('timed');
+    const [chunks, all] = [stores.logs.chunks.length, runs.mock.calls.length];
+    take(stores, 'shop', [record({ at: RECORDS, body: text('timed out again') })]);
+    runs.mockClear();
+    expect(total('timed')).toBe(found + 1);
+    expect([all, runs.mock.calls.length]).toEqual([chunks, 1]);
+    runs.mockRestore();
+  });
+
+  test('records beyond a window are not looked at', () => {
+    const runs = jest.spyOn(LogParts.prototype, 'runsWith');
+    const range = { sinceMs: START_MS + RECORDS - 100, untilMs: START_MS + RECORDS };
+    expect(searchLogs(stores.logs, { query: 'timed', limit: 9, ...range }).total).toBe(1);
+    expect(runs).toHaveBeenCalledTimes(1);
+    runs.mockRestore();
+  });
+});

@@ -67,9 +67,13 @@ describe('when memory is short', () => {
 
   test('log records leave by age too', () => {
     const stores = createStores(2 ** 20);
-    const logRecords = Array.from({ length: 200 }, () => ({ body: { stringValue: 'x'.repeat(300) } }));
-    const request = messageFrom({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }, ExportRequest.logs);
-    for (let round = 0; round < 20; round++) stores.inbox.take('logs', request);
+    for (let round = 0; round < 20; round++) {
+      const logRecords = Array.from({ length: 200 }, (_, n) => ({
+        body: { stringValue: `${round} ${n} ${'x'.repeat(300)}` },
+      }));
+      const request = { resourceLogs: [{ scopeLogs: [{ logRecords }] }] };
+      stores.inbox.take('logs', messageFrom(request, ExportRequest.logs));
+    }
     const { bytes, maxBytes, count, departed } = stores.logs;
     expect(bytes).toBeLessThanOrEqual(maxBytes);
     expect(count + departed).toBe(4000);

@@ -1,9 +1,9 @@
+import type { LogChunk } from '../../store/logs/log-chunk';
 import type { LogStore } from '../../store/logs/log-store';
 import { readLog, type TraceLog } from '../../store/logs/read-logs';
 import { hexOfWords } from '../../wire/read-word';
 import type { TimeRange } from '../find-spans';
-import { parseQuery } from '../parse';
-import { compileLogQuery } from './log-query';
+import { eachFound, recallTest } from './recent-tests';
 import { severityWord } from './severities';
 
 export interface LogSearch extends TimeRange {
@@ -30,33 +30,41 @@ export function searchLogs(
   store: LogStore,
   { query, limit, sinceMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY }: LogSearch,
 ): { logs: FoundLog[]; total: number } {
-  const holds = compileLogQuery(parseQuery(query));
+  const holds = recallTest(store, query);
   const newest = new Newest(limit);
   let total = 0;
   let first = store.departed + store.count;
-  // The newest chunk first: of the others few records are newer than what is found by then.
+  // The newest chunk first: the records of others are older than what is found by then, and are counted only.
   for (const chunk of store.chunks.toReversed()) {
     first -= chunk.count;
-    for (let index = 0; index < chunk.count; index++) {
-      const ms = chunk.timeMs[index]!;
-      if (ms < sinceMs || ms >= untilMs || !holds(chunk, index)) continue;
+    const { oldestMs, newestMs, timeMs } = chunk;
+    if (newestMs < sinceMs || oldestMs >= untilMs) continue;
+    const found = holds(chunk);
+    if (oldestMs >= sinceMs && newestMs < untilMs && !newest.wants(newestMs)) {
+      total += found.count;
+      continue;
+    }
+    eachFound(chunk, found, index => {
+      const ms = timeMs[index]!;
+      if (ms < sinceMs || ms >= untilMs) return;
       total++;
       if (newest.wants(ms)) newest.add({ chunk, index, ms, number: first + index });
-    }
+    });
   }
-  const logs = newest.all().map(({ chunk, index, number: at }): FoundLog => {
-    const log = readLog(chunk, index);
-    const hasTrace = chunk.ids.subarray(index * 6, index * 6 + 4).some(word => word !== 0);
-    return {
-      ...log,
-      timeUnixNano: String(log.timeUnixNano),
-      severity: severityWord(log.severityNumber),
-      traceId: hasTrace ? hexOfWords(chunk.ids, index * 6, index * 6 + 4) : '',
-      scope: chunk.origins.of(chunk.origin[index]!).scope.name,
-      number: at,
-    };
-  });
-  return { logs, total };
+  return { logs: newest.all().map(readFound), total };
+}
+
+function readFound({ chunk, index, number }: Hit): FoundLog {
+  const log = readLog(chunk, index);
+  const hasTrace = chunk.ids.subarray(index * 6, index * 6 + 4).some(word => word !== 0);
+  return {
+    ...log,
+    timeUnixNano: String(log.timeUnixNano),
+    severity: severityWord(log.severityNumber),
+    traceId: hasTrace ? hexOfWords(chunk.ids, index * 6, index * 6 + 4) : '',
+    scope: chunk.origins.of(chunk.origin[index]!).scope.name,
+    number,
+  };
 }
 
 /** Names of the services that sent records. */
@@ -68,7 +76,7 @@ export function logServices({ chunks }: LogStore): string[] {
 }
 
 interface Hit {
-  readonly chunk: LogStore['chunks'][number];
+  readonly chunk: LogChunk;
   readonly index: number;
   readonly ms: number;
   readonly number: number;

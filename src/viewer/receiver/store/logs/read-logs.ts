@@ -4,7 +4,8 @@ import { noAttributes } from '../../wire/no-attributes';
 import { readAnyValue, readHex, readKeyValue, readText, within } from '../../wire/read-value';
 import { readWord } from '../../wire/read-word';
 import { Reader } from '../../wire/reader';
-import type { LogChunk, LogStore } from './log-store';
+import type { LogChunk } from './log-chunk';
+import type { LogStore } from './log-store';
 
 /** A log record that belongs to a trace. */
 export interface TraceLog {
@@ -26,12 +27,14 @@ const { bytes, fixed64, varint } = WireType;
 /** The log records of a trace in order of time, the first few thousand. */
 export function readTraceLogs(logs: LogStore, traceId: string): TraceLog[] {
   const id = Buffer.from(traceId, 'hex');
-  const words = [0, 4, 8, 12].map(at => readWord(id, at));
+  const [first, ...others] = [0, 4, 8, 12].map(at => readWord(id, at));
   const found: TraceLog[] = [];
   for (const chunk of logs.chunks) {
-    for (let index = 0; index < chunk.count && found.length < MAX_LOGS; index++) {
+    const { ids, count } = chunk;
+    for (let index = 0; index < count && found.length < MAX_LOGS; index++) {
       const at = index * 6;
-      if (words.every((word, i) => chunk.ids[at + i] === word)) found.push(readLog(chunk, index));
+      if (ids[at] === first && others.every((word, i) => ids[at + 1 + i] === word))
+        found.push(readLog(chunk, index));
     }
   }
   return found.sort((a, b) =>

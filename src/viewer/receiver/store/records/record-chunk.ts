@@ -48,15 +48,6 @@ export class RecordChunk {
     return this.count++;
   }
 
-  /** Bytes of all records, and where a record begins and ends in them: for tests that decode nothing. */
-  get records(): Uint8Array {
-    return this.#records;
-  }
-
-  startOf(index: number): number {
-    return this.#starts[index]!;
-  }
-
   /** The record's message. */
   recordOf(index: number): Uint8Array {
     return this.#records.subarray(this.#starts[index]!, this.#starts[index + 1]!);
