@@ -14,7 +14,7 @@ export interface RoomOptions {
  * Bytes in memory of a queue whose receiver is away, where a disk takes the rest. Until V8 looks for garbage, an outage
  * costs them twice: once for the bodies of the outage before.
  */
-const BYTES_BESIDE_DISK = 2 * 1024 * 1024;
+const BYTES_BESIDE_DISK = 1024 * 1024;
 
 /** Moves the oldest batches to the disk, which `take` says yes to, for as long as memory holds more than it needs. */
 export function moveToDisk(held: HeldBatches, take: (oldest: Held) => boolean): void {

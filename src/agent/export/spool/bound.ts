@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { attempt, call, type Steps } from './disk';
 import type { Folders } from './folders';
-import { findRecords } from './format/record';
+import { findRecords } from './format/find-records';
 import { type FileName, readFileName } from './names';
+import { withSource } from './reading/read-file';
 import { undoneItems } from './spool-file';
 
 export interface BoundOptions {
@@ -78,8 +79,7 @@ function* filesIn(folder: string, isFree: boolean, isOwn: boolean): Steps<Seen[]
 function* itemsIn({ path: place, name: { closed } }: Seen, { damaged }: Folders): Steps<number> {
   if (path.dirname(place) === damaged) return 0;
   if (closed !== undefined && closed.items > 0) return closed.items;
-  const bytes = yield* attempt('readFile', place);
-  return bytes === undefined ? 0 : undoneItems(findRecords(bytes).records);
+  return undoneItems((yield* withSource(place, findRecords))?.records ?? []);
 }
 
 function* hasGone(place: string): Steps<boolean> {

@@ -6,6 +6,8 @@ export interface SpoolRecord {
   readonly index: number;
   /** Place of its head in the file. */
   readonly at: number;
+  /** Size of its body. */
+  readonly bytes: number;
   readonly items: number;
   readonly endedMs: number;
   /** `lent`: a queue has it in memory, to deliver it. `done`: delivered or dropped. */
@@ -52,9 +54,10 @@ export class SpoolFile {
   }
 
   /** Notes a record that is in the file. */
-  add({ at, items, endedMs, isDone }: Pick<FoundRecord, 'at' | 'items' | 'endedMs' | 'isDone'>): SpoolRecord {
+  add({ at, bytes, items, endedMs, isDone }: Omit<FoundRecord, 'signal' | 'lane'>): SpoolRecord {
     const state = isDone ? 'done' : 'waits';
-    const record: SpoolRecord = { file: this, index: this.#records.length, at, items, endedMs, state };
+    const index = this.#records.length;
+    const record: SpoolRecord = { file: this, index, at, bytes, items, endedMs, state };
     this.#records.push(record);
     if (!isDone) this.#undone++;
     return record;

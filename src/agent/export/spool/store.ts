@@ -12,7 +12,7 @@ export interface StoreOptions extends BoundOptions {
   readonly onStranger: (path: string) => void;
 }
 
-/** Files of a few MiB: small enough to be read at once, and to leave one by one at the bound. */
+/** Files of a few MiB: small enough to leave one by one at the bound. */
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 /** A bound holds at least so many files. */
 const FILES_IN_BOUND = 8;

@@ -125,13 +125,14 @@ export class Writer {
 
   *#append({ file, parts, entries }: Group): Steps<void> {
     const { files, store } = this.#options;
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    const groupBytes = parts.reduce((sum, part) => sum + part.length, 0);
     const written = yield* call('writev', file.fd!, parts, file.bytes);
-    if (written < bytes) throw new Error('no space left on device');
+    if (written < groupBytes) throw new Error('no space left on device');
     this.#group = undefined;
     for (const entry of entries) {
       const { batch, endedMs, isDone } = entry;
-      entry.record = file.add({ at: file.bytes, items: batch.items, endedMs, isDone: false });
+      const bytes = batch.body.length;
+      entry.record = file.add({ at: file.bytes, bytes, items: batch.items, endedMs, isDone: false });
       file.bytes += sizeOf(entry);
       if (entry.isCopy) entry.record.state = 'lent';
       else this.#options.onWritten(batch.items);

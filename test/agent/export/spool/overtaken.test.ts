@@ -1,9 +1,10 @@
 import fs, { readdirSync, readFileSync } from 'node:fs';
 import type { QueueSpool, SpoolAccess } from '../../../../src/agent/export/queue/queue-types';
-import { bodyOf, findRecords } from '../../../../src/agent/export/spool/format/record';
+import { bodyOf } from '../../../../src/agent/export/spool/format/record';
 import { createSpool } from '../../../../src/agent/export/spool/spool';
 import { destinationTo } from '../destination-to';
 import { until } from './deliver';
+import { recordsIn } from './records-in';
 import { makeSpoolFolder, type SpoolFolder } from './spool-folder';
 
 /* Calls that are under way when the process ends, on a machine whose threads are late. */
@@ -58,7 +59,7 @@ test('a late write goes to its own file, though others have been opened since', 
   opening.mockRestore();
 
   const files = folder.files().map(file => readFileSync(file));
-  const bodies = files.flatMap(content => findRecords(content).records.map(one => bodyOf(content, one)?.[0]));
+  const bodies = files.flatMap(content => recordsIn(content).records.map(one => bodyOf(content, one)?.[0]));
   expect(files.length).toBeGreaterThan(1);
   expect(bodies.sort((a, b) => a! - b!)).toEqual(Array.from({ length: BATCHES }, (_, index) => index));
   folder.remove();
@@ -90,7 +91,7 @@ test('a file that is being renamed at the end is free for others', async () => {
   lane.close();
   renaming.mockRestore();
   expect(readdirSync(folder.spool).filter(name => name.startsWith('held-'))).toEqual([]);
-  const records = folder.files().flatMap(file => findRecords(readFileSync(file)).records);
+  const records = folder.files().flatMap(file => recordsIn(readFileSync(file)).records);
   expect(records).toHaveLength(BATCHES / 2);
   folder.remove();
 });

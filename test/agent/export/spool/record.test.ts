@@ -4,10 +4,10 @@ import {
   DONE_MARK,
   doneMarkAt,
   encodeHead,
-  findRecords,
   HEAD_BYTES,
 } from '../../../../src/agent/export/spool/format/record';
 import * as fc from '../../../fast-check';
+import { recordsIn } from './records-in';
 
 const LANE = '0123456789abcdef';
 const batches = fc.array(
@@ -23,13 +23,13 @@ const batches = fc.array(
 const fileOf = (
   all: readonly { signal: 'traces' | 'metrics' | 'logs'; body: Buffer; items: number; endedMs: number }[],
 ) => Buffer.concat(all.flatMap(one => [encodeHead({ ...one, lane: LANE }, one.body), one.body]));
-const bodiesIn = (file: Buffer) => findRecords(file).records.map(record => bodyOf(file, record));
+const bodiesIn = (file: Buffer) => recordsIn(file).records.map(record => bodyOf(file, record));
 
 test('a file gives back what was written', () => {
   fc.assert(
     fc.property(batches, all => {
       const file = fileOf(all);
-      const { records, ending } = findRecords(file);
+      const { records, ending } = recordsIn(file);
       expect(ending).toBe('whole');
       expect(records.map(({ at, bytes, isDone, ...head }) => head)).toEqual(
         all.map(({ body, ...head }) => ({ ...head, lane: LANE })),
@@ -47,11 +47,11 @@ test('of a file cut off anywhere in its last record, all others are left', () =>
       const others = all.slice(0, -1).map(({ body }) => body);
       for (let end = lastAt + 1; end < file.length; end++) {
         const cut = file.subarray(0, end);
-        expect(findRecords(cut).ending).toBe('torn');
+        expect(recordsIn(cut).ending).toBe('torn');
         expect(bodiesIn(cut)).toEqual(others);
         // Damaged as by a file system that keeps the length and loses the bytes.
         const empty = Buffer.concat([file.subarray(0, lastAt), Buffer.alloc(end - lastAt)]);
-        expect(findRecords(empty).ending).toBe('torn');
+        expect(recordsIn(empty).ending).toBe('torn');
         expect(bodiesIn(empty)).toEqual(others);
       }
     }),
@@ -67,7 +67,7 @@ test('no flipped bit gives another batch than was written', () => {
       for (let bit = 0; bit < file.length * 8; bit++) {
         const flipped = Buffer.from(file);
         flipped[bit >> 3]! ^= 1 << (bit & 7);
-        const { records } = findRecords(flipped);
+        const { records } = recordsIn(flipped);
         expect(records.some(({ isDone }) => isDone)).toBe(false);
         for (const [index, record] of records.entries()) {
           const body = bodyOf(flipped, record)?.toString('hex');
@@ -86,7 +86,7 @@ test('a record is marked in place', () => {
     { ...one, body: Buffer.from('second') },
   ]);
   DONE_MARK.copy(file, doneMarkAt(0));
-  expect(findRecords(file).records.map(({ isDone }) => isDone)).toEqual([true, false]);
+  expect(recordsIn(file).records.map(({ isDone }) => isDone)).toEqual([true, false]);
   expect(bodiesIn(file).map(String)).toEqual(['first', 'second']);
 });
 

@@ -65,37 +65,10 @@ export function encodeHead(
 export const DONE_MARK = Buffer.from([DONE]);
 export const doneMarkAt = (recordAt: number): number => recordAt + STATE_AT;
 
-/**
- * Records of a file, as far as they can be told apart, and the file's ending: `whole`; `torn` within a record, as its
- * writer was ended; `damaged`, with bytes that are no record.
- */
-export interface FoundRecords {
-  readonly records: readonly FoundRecord[];
-  readonly ending: 'whole' | 'torn' | 'damaged';
-}
-
-/** Finds the records in the bytes of a file. Bodies are not looked at: `bodyOf` does that, when a body is needed. */
-export function findRecords(file: Buffer): FoundRecords {
-  const records: FoundRecord[] = [];
-  for (let at = 0; at < file.length; ) {
-    if (file.length - at < HEAD_BYTES || isEmpty(file, at)) return { records, ending: 'torn' };
-    const record = headAt(file, at);
-    if (record === undefined) return { records, ending: 'damaged' };
-    const end = at + HEAD_BYTES + record.bytes;
-    if (end > file.length) return { records, ending: 'torn' };
-    records.push(record);
-    at = end;
-  }
-  return { records, ending: 'whole' };
-}
-
-/** True if nothing but zeros follows: a file system may keep a file's new length and lose the bytes. */
-function isEmpty(file: Buffer, at: number): boolean {
-  return file[at] === 0 && file.subarray(at).every(byte => byte === 0);
-}
-
-function headAt(file: Buffer, at: number): FoundRecord | undefined {
-  const head = file.subarray(at, at + HEAD_BYTES);
+/** Reads the head of a record at a place in bytes; undefined if there is none. `at` of the result is that place. */
+export function headAt(bytes: Buffer, at: number): FoundRecord | undefined {
+  const head = bytes.subarray(at, at + HEAD_BYTES);
+  if (head.length < HEAD_BYTES) return undefined;
   if (head.readUInt32LE(0) !== MARK || crc32(head.subarray(5, 36)) !== head.readUInt32LE(36))
     return undefined;
   const signal = SIGNALS[head[6]!];
@@ -111,8 +84,8 @@ function headAt(file: Buffer, at: number): FoundRecord | undefined {
   };
 }
 
-/** Body of a record; undefined if it is not as it was written. */
-export function bodyOf(file: Buffer, { at, bytes }: FoundRecord): Buffer | undefined {
-  const body = file.subarray(at + HEAD_BYTES, at + HEAD_BYTES + bytes);
-  return crc32(body) === file.readUInt32LE(at + 32) ? body : undefined;
+/** Body of a record in bytes; undefined if it is not as it was written. */
+export function bodyOf(bytes: Buffer, { at, bytes: length }: FoundRecord): Buffer | undefined {
+  const body = bytes.subarray(at + HEAD_BYTES, at + HEAD_BYTES + length);
+  return crc32(body) === bytes.readUInt32LE(at + 32) ? body : undefined;
 }

@@ -1,6 +1,5 @@
-import { attempt, call, type Steps } from '../disk';
+import { attempt, type Steps } from '../disk';
 import { DONE_MARK, doneMarkAt } from '../format/record';
-import type { FileContent, FileMemory } from '../reading/file-memory';
 import type { SpoolFile, SpoolRecord } from '../spool-file';
 import type { Store } from '../store';
 
@@ -121,17 +120,4 @@ function* closeDescriptor(file: SpoolFile): Steps<void> {
   const { fd } = file;
   file.fd = undefined;
   if (fd !== undefined) yield* attempt('close', fd);
-}
-
-/** Reads a file whole, and leaves it open for marks. */
-export function* openAndRead(file: SpoolFile, memory: FileMemory): Steps<FileContent> {
-  file.fd ??= yield* call('open', file.path, 'r+');
-  const content = memory.take((yield* call('fstat', file.fd)).size);
-  const { bytes } = content;
-  for (let at = 0; at < bytes.length; ) {
-    const read = yield* call('read', file.fd, bytes, at, bytes.length - at, at);
-    if (read === 0) throw new Error(`${file.path} has become shorter`);
-    at += read;
-  }
-  return content;
 }

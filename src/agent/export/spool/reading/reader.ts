@@ -1,9 +1,11 @@
 import type { Steps } from '../disk';
-import { bodyOf, type FoundRecord, findRecords, HEAD_BYTES } from '../format/record';
-import { type LaneFiles, openAndRead } from '../lane/lane-files';
+import { type FoundRecords, findRecords } from '../format/find-records';
+import { bodyOf, type FoundRecord, HEAD_BYTES, headAt } from '../format/record';
+import type { LaneFiles } from '../lane/lane-files';
 import { SpoolFile, type SpoolRecord } from '../spool-file';
 import type { Store } from '../store';
-import { type FileContent, FileMemory } from './file-memory';
+import { BodyMemory } from './body-memory';
+import { opened, readInto, sourceOf } from './read-file';
 
 export interface ReaderOptions {
   readonly lane: string;
@@ -23,48 +25,34 @@ export interface ReadBatch {
   readonly free: () => void;
 }
 
-/** File with its content, as long as its batches are being read. */
-interface Source {
-  readonly file: SpoolFile;
-  readonly content: FileContent;
-  readonly found: ReadonlyMap<number, FoundRecord>;
-}
-
-const EMPTY: FileContent = { bytes: Buffer.alloc(0), lend: () => () => {}, leave() {} };
-
 /** Reads batches in the order of their age: of this thread's own files, then of files that are free. */
 export class Reader {
   readonly #options: ReaderOptions;
-  readonly #memory = new FileMemory();
-  #source: Source | undefined;
+  readonly #memory = new BodyMemory();
 
   constructor(options: ReaderOptions) {
     this.#options = options;
   }
 
-  /** Forgets a file's content. */
+  /** Forgets unused memory. */
   close(): void {
-    this.#source = undefined;
     this.#memory.drop();
   }
 
   /** Returns the next batch that waits; undefined if there is none. `mayClaim`: files of others may be looked for. */
   *next(mayClaim: boolean): Steps<ReadBatch | undefined> {
+    const { files } = this.#options;
     for (;;) {
-      const source = this.#source ?? (yield* this.#open(mayClaim));
-      if (source === undefined) return undefined;
-      this.#source = source;
-      const record = source.file.nextWaiting();
-      if (record === undefined || !this.#options.files.all.includes(source.file)) {
-        source.content.leave();
-        this.#source = undefined;
-        continue;
-      }
-      const found = source.found.get(record.at);
-      const body = found && bodyOf(source.content.bytes, found);
-      if (body !== undefined) return { record, body, free: source.content.lend() };
-      this.#damaged(source.file, record.items, record);
-      if (source.file.isDone) yield* this.#options.files.remove(source.file);
+      const file = files.oldestWaiting() ?? (yield* this.#closeOrClaim(mayClaim));
+      if (file === undefined) return undefined;
+      const record = file.nextWaiting();
+      if (record === undefined) continue;
+      const memory = this.#memory.take(HEAD_BYTES + record.bytes);
+      const body = yield* readBody(record, memory);
+      if (body !== undefined) return { record, body, free: () => this.#memory.giveBack(memory) };
+      this.#memory.giveBack(memory);
+      this.#damaged(file, record.items, record);
+      if (file.isDone) yield* files.remove(file);
     }
   }
 
@@ -75,28 +63,16 @@ export class Reader {
     this.#options.onDamage(items);
   }
 
-  *#open(mayClaim: boolean): Steps<Source | undefined> {
+  /** Closes the file that is being written if batches wait in it, or else claims one of others. */
+  *#closeOrClaim(mayClaim: boolean): Steps<SpoolFile | undefined> {
     const { files } = this.#options;
-    const closed = files.oldestWaiting();
-    if (closed !== undefined) return yield* this.#read(closed);
-    if (files.open?.nextWaiting() !== undefined) {
-      yield* files.close();
-      return yield* this.#open(mayClaim);
-    }
-    return mayClaim ? yield* this.#claim() : undefined;
+    const { open } = files;
+    if (open?.nextWaiting() === undefined) return mayClaim ? yield* this.#claim() : undefined;
+    yield* files.close();
+    return open;
   }
 
-  *#read(file: SpoolFile): Steps<Source> {
-    try {
-      const content = yield* openAndRead(file, this.#memory);
-      return { file, content, found: byPlace(findRecords(content.bytes).records) };
-    } catch {
-      // The file is gone, or cannot be read: none of its records will be found.
-      return { file, content: EMPTY, found: new Map() };
-    }
-  }
-
-  *#claim(): Steps<Source | undefined> {
+  *#claim(): Steps<SpoolFile | undefined> {
     const { lane, store, files, onClaimed } = this.#options;
     for (;;) {
       const claimed = yield* store.claim(lane);
@@ -104,22 +80,19 @@ export class Reader {
       const file = new SpoolFile(claimed.name);
       file.path = claimed.path;
       files.addClosed(file);
-      const content = (yield* attemptRead(file, this.#memory)) ?? EMPTY;
-      const { bytes } = content;
-      file.bytes = bytes.length;
-      const { records, ending } = findRecords(bytes);
+      const { bytes, records, ending } = yield* recordsOf(file);
+      file.bytes = bytes;
       const own = records.filter(record => record.lane === lane);
       for (const record of own) file.add(record);
       // Its name tells how many there were when it was closed; a file that was never closed may end anywhere.
       // No name makes more than a file can hold: the file may be cut, so that its own size says too little.
       const told = Math.max(0, (claimed.name.closed?.items ?? 0) - sumOf(records));
-      const room = Math.max(store.fileBytes, bytes.length) - bytesOf(records);
+      const room = Math.max(store.fileBytes, bytes) - bytesOf(records);
       const missing = Math.min(told, Math.max(0, Math.floor(room / LEAST_ITEM_BYTES)));
       file.isLossGuessed = missing > 0;
       onClaimed(file.itemsThat('waits') + missing);
       if (ending === 'damaged' || told > 0) this.#damaged(file, missing, undefined);
-      if (!file.isDone) return { file, content, found: byPlace(own) };
-      content.leave();
+      if (!file.isDone) return file;
       yield* files.remove(file);
     }
   }
@@ -136,14 +109,23 @@ function sumOf(records: readonly FoundRecord[]): number {
   return records.reduce((sum, { items }) => sum + items, 0);
 }
 
-function byPlace(records: readonly FoundRecord[]): Map<number, FoundRecord> {
-  return new Map(records.map(record => [record.at, record]));
-}
-
-function* attemptRead(file: SpoolFile, memory: FileMemory): Steps<FileContent | undefined> {
+/** Reads a batch; undefined if it is not as it was written, or its file is gone or cannot be read. */
+function* readBody({ file, at, bytes }: SpoolRecord, memory: Buffer): Steps<Buffer | undefined> {
   try {
-    return yield* openAndRead(file, memory);
+    yield* readInto(yield* opened(file), memory, at);
   } catch {
     return undefined;
+  }
+  const head = headAt(memory, 0);
+  return head?.bytes === bytes ? bodyOf(memory, head) : undefined;
+}
+
+/** Finds the records of a claimed file, and its size; none if it is gone or cannot be read. */
+function* recordsOf(file: SpoolFile): Steps<FoundRecords & { bytes: number }> {
+  try {
+    const source = yield* sourceOf(yield* opened(file));
+    return { bytes: source.size, ...(yield* findRecords(source)) };
+  } catch {
+    return { bytes: 0, records: [], ending: 'whole' };
   }
 }

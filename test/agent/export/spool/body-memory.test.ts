@@ -1,45 +1,49 @@
 import type { QueueSpool } from '../../../../src/agent/export/queue/queue-types';
-import { FileMemory } from '../../../../src/agent/export/spool/reading/file-memory';
+import { BodyMemory } from '../../../../src/agent/export/spool/reading/body-memory';
 import { createSpool } from '../../../../src/agent/export/spool/spool';
 import type { Kept } from '../../../../src/agent/export/types';
 import { destinationTo } from '../destination-to';
 import { until } from './deliver';
 import { makeSpoolFolder } from './spool-folder';
 
-/* Memory of files that are read one after another. */
+/* Memory of batches that are read one after another. */
 
 const BODY_BYTES = 200_000;
 const BODIES = 100;
 
-test('the next file gets the memory of one whose parts are free', () => {
-  const memory = new FileMemory();
-  const first = memory.take(1000);
-  const free = first.lend();
-  first.leave();
-  const second = memory.take(1000);
-  expect(second.bytes.buffer).not.toBe(first.bytes.buffer);
-  free();
-  const third = memory.take(2000);
-  expect(third.bytes.buffer).toBe(first.bytes.buffer);
-  expect(third.bytes).toHaveLength(2000);
+test('the next batch gets the memory of one that has left', () => {
+  const memory = new BodyMemory();
+  const first = memory.take(100_000);
+  const second = memory.take(100_000);
+  expect(second.buffer).not.toBe(first.buffer);
+  memory.giveBack(first);
+  const third = memory.take(102_000);
+  expect(third.buffer).toBe(first.buffer);
+  expect(third).toHaveLength(102_000);
 });
 
-test('a part whose end is not known keeps its memory', () => {
-  const memory = new FileMemory();
-  const first = memory.take(1000);
-  first.lend();
-  first.lend()();
-  first.leave();
-  expect(memory.take(1000).bytes.buffer).not.toBe(first.bytes.buffer);
+test('a batch does not get memory of twice its size', () => {
+  const memory = new BodyMemory();
+  const large = memory.take(100_000);
+  memory.giveBack(large);
+  expect(memory.take(50_000).buffer).not.toBe(large.buffer);
+});
+
+test('a megabyte of unused memory is kept', () => {
+  const memory = new BodyMemory();
+  const all = Array.from({ length: 20 }, () => memory.take(128 * 1024));
+  for (const one of all) memory.giveBack(one);
+  const again = new Set(Array.from({ length: 20 }, () => memory.take(128 * 1024).buffer));
+  expect(all.filter(({ buffer }) => again.has(buffer))).toHaveLength(8);
 });
 
 test.each([
-  ['in the memory of two, once delivered', true, 2],
-  ['each in its own, if an earlier try may still read them', false, 10],
-])('ten files are read %s', async (_, isBodyFree, places) => {
+  ['in the memory of a megabyte, once delivered', true, 6],
+  ['each in its own, if an earlier try may still read them', false, BODIES],
+])('batches of ten files are read %s', async (_, isBodyFree, places) => {
   const folder = makeSpoolFolder();
   const spool = createSpool({ place: folder.base, maxBytes: 1e9, maxAgeMs: 1e6, syncMs: 0, report() {} });
-  const memories: ArrayBufferLike[] = [];
+  const memories = new Set<ArrayBufferLike>();
   const sums: number[] = [];
   const inFlight: (() => void)[] = [];
   let isAway = true;
@@ -48,7 +52,7 @@ test.each([
     came() {},
     drop() {},
     adopt: ({ body, kept }) => {
-      memories.push(body.buffer);
+      memories.add(body.buffer);
       heldBytes += body.length;
       inFlight.push(() => {
         sums.push(body[0]!, body.at(-1)!);
@@ -76,6 +80,7 @@ test.each([
   await until(() => sums.length === 2 * BODIES);
   lane.close();
   expect(sums).toEqual(Array.from({ length: 2 * BODIES }, (_, index) => Math.floor(index / 2)));
-  expect(new Set(memories).size)[isBodyFree ? 'toBeLessThanOrEqual' : 'toBeGreaterThanOrEqual'](places);
+  expect(memories.size)[isBodyFree ? 'toBeLessThanOrEqual' : 'toBeGreaterThanOrEqual'](places);
+  for (const { byteLength } of memories) expect(byteLength).toBeLessThan(1.25 * BODY_BYTES);
   folder.remove();
 });
