@@ -1,8 +1,10 @@
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { attempt, call, type Steps } from './disk';
 import type { Folders } from './folders';
 import { findRecords } from './format/find-records';
 import { type FileName, readFileName } from './names';
+import { isSilent } from './owner';
 import { withSource } from './reading/read-file';
 import { undoneItems } from './spool-file';
 
@@ -39,7 +41,7 @@ export const LEAST_BYTES = 16 * 1024;
 /** Removes files that are too old, and the oldest until so many bytes fit in. Throws if they never will. */
 export function* makeRoom(folders: Folders, bytes: number, options: BoundOptions): Steps<void> {
   const { maxBytes, maxAgeMs, nowMs, onEvicted } = options;
-  const seen = yield* lookAround(folders);
+  const seen = yield* lookAround(folders, nowMs());
   let total = bytes + seen.reduce((sum, one) => sum + one.bytes, 0);
   for (const one of seen.sort((a, b) => a.name.createdMs - b.name.createdMs)) {
     const isOld = nowMs() - one.name.createdMs > maxAgeMs;
@@ -53,24 +55,29 @@ export function* makeRoom(folders: Folders, bytes: number, options: BoundOptions
   if (total > maxBytes) throw new Error('other processes fill it');
 }
 
-function* lookAround(folders: Folders): Steps<Seen[]> {
-  const seen: Seen[] = [];
-  const places = [folders.spool, folders.own, folders.damaged].filter(Boolean);
-  for (const folder of places) seen.push(...(yield* filesIn(folder, true, folder === folders.own)));
-  for (const other of yield* folders.others())
-    seen.push(...(yield* filesIn(other.path, other.isFree, false)));
+function* lookAround(folders: Folders, nowMs: number): Steps<Seen[]> {
+  const { spool, own, damaged } = folders;
+  const seen = yield* filesIn(spool, stat => isSilent(stat, nowMs));
+  if (own) seen.push(...(yield* filesIn(own, () => false)));
+  seen.push(...(yield* filesIn(damaged, () => true)));
+  for (const { path: folder, isFree } of yield* folders.others()) {
+    const files = yield* filesIn(folder, () => true);
+    seen.push(...(isFree ? files : files.map(one => ({ ...one, canLeave: false }))));
+  }
   return seen;
 }
 
-function* filesIn(folder: string, isFree: boolean, isOwn: boolean): Steps<Seen[]> {
+/** `isLeft` tells whether nobody writes a file any more that is not closed. */
+function* filesIn(folder: string, isLeft: (stat: Stats) => boolean): Steps<Seen[]> {
   const seen: Seen[] = [];
   for (const text of (yield* attempt('readdir', folder)) ?? []) {
     const name = readFileName(text);
     if (name === undefined) continue;
     const place = path.join(folder, text);
-    const bytes = name.closed?.bytes ?? (yield* attempt('lstat', place))?.size ?? 0;
-    const canLeave = isFree && (name.closed !== undefined || !isOwn);
-    seen.push({ path: place, name, bytes: Math.max(bytes, LEAST_BYTES), canLeave });
+    const stat = name.closed === undefined ? yield* attempt('lstat', place) : undefined;
+    const bytes = Math.max(name.closed?.bytes ?? stat?.size ?? 0, LEAST_BYTES);
+    const canLeave = name.closed !== undefined || (stat !== undefined && isLeft(stat));
+    seen.push({ path: place, name, bytes, canLeave });
   }
   return seen;
 }

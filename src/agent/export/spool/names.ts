@@ -4,6 +4,7 @@
  *     otel-agent-1000/
  *       spool/
  *         LANE-CREATED-UNIQUE-BYTES-ITEMS.batches    closed and free: any thread that sends there may claim it
+ *         LANE-CREATED-UNIQUE.open                   being written by a process that ends
  *         held-PLACE-PID-START-THREAD-RANDOM/        of a thread, as long as it lives
  *           LANE-CREATED-UNIQUE.open                 being written
  *           LANE-CREATED-UNIQUE-BYTES-ITEMS.batches  closed or claimed, and still to be delivered by this thread

@@ -60,7 +60,12 @@ export function* isGone(owner: Owner, folder: string, self: Owner, nowMs: number
     if (owner.thread === 0) return false;
   }
   const stat = yield* attempt('lstat', folder);
-  return stat !== undefined && nowMs - stat.mtimeMs > STALE_MS;
+  return stat !== undefined && isSilent(stat, nowMs);
+}
+
+/** True for a file or folder whose owner has given no sign of life for long. */
+export function isSilent({ mtimeMs }: fs.Stats, nowMs: number): boolean {
+  return nowMs - mtimeMs > STALE_MS;
 }
 
 function* isRunning({ pid, start }: Owner): Steps<boolean> {

@@ -3,6 +3,7 @@ import { type BoundOptions, LEAST_BYTES, makeRoom } from './bound';
 import { attempt, call, type Steps } from './disk';
 import { Folders } from './folders';
 import { type FileName, fileName, isFolderName, readFileName } from './names';
+import { isSilent } from './owner';
 import type { SpoolFile } from './spool-file';
 
 export interface StoreOptions extends BoundOptions {
@@ -43,14 +44,17 @@ export class Store {
     yield* makeRoom(this.folders, bytes, this.#options);
   }
 
-  /** Opens a new file for writing, after it has made room for it. */
-  *create(file: SpoolFile, bytes: number): Steps<void> {
+  /**
+   * Opens a new file for writing, after it has made room for it. `isLast`: the process ends, and the file is closed at
+   * once. It needs no folder of this thread then, whose removal waits for the device on a disk that discards free blocks.
+   */
+  *create(file: SpoolFile, bytes: number, isLast: boolean): Steps<void> {
     yield* this.check();
-    yield* this.folders.enter();
+    if (!isLast) yield* this.folders.enter();
     yield* this.makeRoom(Math.max(bytes, this.fileBytes));
     const { lane, createdMs, unique } = file;
     const name = fileName({ lane, createdMs, unique, closed: undefined });
-    const place = path.join(this.folders.own, name);
+    const place = path.join(isLast ? this.folders.spool : this.folders.own, name);
     file.fd = yield* call('open', place, 'wx+', 0o600);
     file.path = place;
   }
@@ -58,7 +62,7 @@ export class Store {
   /** Gives a file its final name. It stays with this thread, or is free for others. */
   *settle(file: SpoolFile, isKept: boolean): Steps<void> {
     const items = file.itemsThat('waits') + file.itemsThat('lent');
-    yield* this.#move(file, isKept ? this.folders.own : this.folders.spool, items);
+    yield* this.#move(file, isKept ? path.dirname(file.path) : this.folders.spool, items);
   }
 
   /** Sets a file aside that holds bytes which are no records. */
@@ -80,8 +84,10 @@ export class Store {
     if (names.length > 0) yield* this.folders.enter();
     for (const { text, name } of names.sort((a, b) => a.name.createdMs - b.name.createdMs)) {
       const from = path.join(this.folders.spool, text);
-      const to = path.join(this.folders.own, text);
-      if ((yield* isOwnFile(from)) && (yield* hasMoved(from, to))) return { path: to, name };
+      const closed = yield* closedForm(from, name, this.#options.nowMs());
+      if (closed === undefined) continue;
+      const to = path.join(this.folders.own, fileName(closed));
+      if (yield* hasMoved(from, to)) return { path: to, name: closed };
     }
     return undefined;
   }
@@ -127,10 +133,13 @@ export class Store {
   }
 }
 
-/** True for a file of this user; false for a link. */
-function* isOwnFile(place: string): Steps<boolean> {
+/** Name of a free file, as a closed one; undefined for a link, another user's, and one that is being written. */
+function* closedForm(place: string, name: FileName, nowMs: number): Steps<FileName | undefined> {
   const stat = yield* attempt('lstat', place);
-  return stat?.isFile() === true && (process.getuid === undefined || stat.uid === process.getuid());
+  if (stat?.isFile() !== true || (process.getuid !== undefined && stat.uid !== process.getuid()))
+    return undefined;
+  if (name.closed !== undefined) return name;
+  return isSilent(stat, nowMs) ? { ...name, closed: { bytes: stat.size, items: 0 } } : undefined;
 }
 
 /** Moves a file; false if another process was faster. */

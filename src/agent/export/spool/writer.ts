@@ -71,12 +71,15 @@ export class Writer {
     this.#waitingBytes += entry.batch.body.length;
   }
 
-  /** Writes waiting batches. Bytes of a group that was being written are written again, to their place. */
-  *write(): Steps<void> {
+  /**
+   * Writes waiting batches. Bytes of a group that was being written are written again, to their place. `isLast`: the
+   * process ends.
+   */
+  *write(isLast = false): Steps<void> {
     try {
       if (this.#group !== undefined) yield* this.#append(this.#group);
       while (this.#skipDone()) {
-        const file = yield* this.#openFile();
+        const file = yield* this.#openFile(isLast);
         const entries = this.#next(this.#options.store.fileBytes - file.bytes);
         this.#group = { file, parts: encode(entries, this.#options.lane), entries };
         yield* this.#append(this.#group);
@@ -110,7 +113,7 @@ export class Writer {
     return entries;
   }
 
-  *#openFile(): Steps<SpoolFile> {
+  *#openFile(isLast: boolean): Steps<SpoolFile> {
     const { lane, store, files, unique } = this.#options;
     const first = this.#waiting[0]!;
     if (files.open !== undefined) {
@@ -118,7 +121,7 @@ export class Writer {
       yield* files.close();
     }
     const file = new SpoolFile({ lane, createdMs: Math.floor(first.endedMs), unique: unique() });
-    yield* store.create(file, sizeOf(first));
+    yield* store.create(file, sizeOf(first), isLast);
     files.open = file;
     return file;
   }

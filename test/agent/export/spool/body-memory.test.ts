@@ -22,11 +22,13 @@ test('the next batch gets the memory of one that has left', () => {
   expect(third).toHaveLength(102_000);
 });
 
-test('a batch does not get memory of twice its size', () => {
+test('a batch gets the smallest memory that is large enough', () => {
   const memory = new BodyMemory();
-  const large = memory.take(100_000);
-  memory.giveBack(large);
-  expect(memory.take(50_000).buffer).not.toBe(large.buffer);
+  const [large, medium, small] = [memory.take(300_000), memory.take(100_000), memory.take(1000)];
+  for (const one of [large, medium, small]) memory.giveBack(one);
+  expect(memory.take(50_000).buffer).toBe(medium.buffer);
+  expect(memory.take(50_000).buffer).toBe(large.buffer);
+  expect(memory.take(1000).buffer).toBe(small.buffer);
 });
 
 test('a megabyte of unused memory is kept', () => {
@@ -38,7 +40,7 @@ test('a megabyte of unused memory is kept', () => {
 });
 
 test.each([
-  ['in the memory of a megabyte, once delivered', true, 6],
+  ['in the memory of a megabyte, once delivered', true, 4],
   ['each in its own, if an earlier try may still read them', false, BODIES],
 ])('batches of ten files are read %s', async (_, isBodyFree, places) => {
   const folder = makeSpoolFolder();

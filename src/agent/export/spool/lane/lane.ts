@@ -26,7 +26,7 @@ export interface LaneOptions {
 }
 
 /** A queue that delivers holds so many bytes from the disk at most; one whose receiver is away a single batch. */
-const FEED_BYTES = 1024 * 1024;
+const FEED_BYTES = 512 * 1024;
 /** A file is written for this share of the longest age, so that its batches get too old together. */
 const SHARE_OF_AGE = 1 / 24;
 
@@ -150,7 +150,7 @@ export class Lane {
   *finish(): Steps<void> {
     this.#isFinishing = true;
     yield* this.#files.mark();
-    yield* this.#writer.write();
+    yield* this.#writer.write(true);
     yield* this.#files.mark();
     this.forget();
     yield* this.#files.release();

@@ -1,7 +1,5 @@
-/** Unused memory that is kept: as much as a queue that delivers holds of the disk's batches. */
+/** Unused memory that is kept: more than a queue that delivers holds of usual batches from the disk. */
 const MAX_SPARE_BYTES = 1024 * 1024;
-/** A body gets memory of less than so many times its size. */
-const MAX_WASTE = 2;
 /** Sizes are rounded up to a quarter of their power of two: batches differ a little. */
 const STEPS_OF_A_POWER = 4;
 
@@ -11,12 +9,13 @@ const STEPS_OF_A_POWER = 4;
  * gaps in malloc's. What is spare waits for the next outage.
  */
 export class BodyMemory {
+  /** Smallest first. */
   readonly #spare: Buffer[] = [];
   #spareBytes = 0;
 
-  /** Returns memory of exactly so many bytes, with arbitrary content. */
+  /** Returns memory of exactly so many bytes, with arbitrary content: the smallest that is spare and large enough. */
   take(bytes: number): Buffer {
-    const index = this.#spare.findIndex(({ length }) => length >= bytes && length < MAX_WASTE * bytes);
+    const index = this.#spare.findIndex(({ length }) => length >= bytes);
     if (index === -1) return Buffer.allocUnsafeSlow(roundUp(bytes)).subarray(0, bytes);
     const [memory] = this.#spare.splice(index, 1) as [Buffer];
     this.#spareBytes -= memory.length;
@@ -26,6 +25,7 @@ export class BodyMemory {
   /** Takes memory back that is not read any more. */
   giveBack({ buffer }: Buffer): void {
     this.#spare.push(Buffer.from(buffer));
+    this.#spare.sort((a, b) => a.length - b.length);
     this.#spareBytes += buffer.byteLength;
     while (this.#spareBytes > MAX_SPARE_BYTES) this.#spareBytes -= this.#spare.shift()!.length;
   }
