@@ -33,4 +33,5 @@ module.exports = {
   ],
   testTimeout: 60_000,
   maxWorkers: 2,
+  reporters: ['default', '<rootDir>/test/slice-reporter.js'],
 };

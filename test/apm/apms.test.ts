@@ -4,6 +4,7 @@ import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../ag
 import { AGENT, type ProgramRun, runProgram } from '../agent/lifecycle/run-program';
 import { drawTraces } from '../e2e/ancestry';
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../nodes';
+import { sliced } from '../slice';
 import { APMS, type Apm } from './apms';
 
 /* Another vendor's agent preloaded before or after this one: it works as it does alone, and nothing is done twice. */
@@ -33,7 +34,7 @@ describe.each(APMS)('$name', apm => {
   const rows = [['before', 24], ...majors.map(major => ['after', major])] as [Order, NodeMajor][];
 
   const alone = new Map<NodeMajor, Promise<ProgramRun>>();
-  test.each(rows)('%s the agent, Node %i', async (order, nodeMajor) => {
+  sliced(test).each(rows)('%s the agent, Node %i', async (order, nodeMajor) => {
     if (!alone.has(nodeMajor)) alone.set(nodeMajor, run(apm, 'alone', nodeMajor));
     const without = await alone.get(nodeMajor)!;
     const both = await run(apm, order, nodeMajor);

@@ -5,6 +5,7 @@ import { drawTraces } from '../e2e/ancestry';
 import { NODE_MAJORS, nodeBinary } from '../nodes';
 import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
+import { sliced } from '../slice';
 import { BUNDLERS } from './bundlers';
 
 /* Apps that a bundler made into a file: Node's own modules are traced, and packages that cannot be are named. */
@@ -27,8 +28,8 @@ afterAll(async () => {
 
 const TRACE = ['client GET', '  server GET', '    client GET', '      server GET'];
 
-describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
-  test.each(BUNDLERS)('$name', async ({ output, finds }) => {
+describe.each(BUNDLERS)('$name', ({ output, finds }) => {
+  sliced(test).each(NODE_MAJORS)('Node %i', async nodeMajor => {
     const script = path.join(folder, output);
     const bare = await runProgram({ script, nodeMajor, agent: false });
     const run = await runProgram({ script, nodeMajor, env: exporterEnvironment(receiver) });

@@ -9,6 +9,7 @@ import { drawTraces } from '../e2e/ancestry';
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../nodes';
 import { describeWith } from '../services/describe-with';
 import { type RunningService, startService } from '../services/start-service';
+import { sliced } from '../slice';
 import { type Bundler, buildNextApp, NEXT, type NextBuilds, QUIET, TRIES_ALL } from './next-app';
 import { type Answer, get, PLACES, startStock, withoutInternal } from './next-requests';
 
@@ -52,7 +53,7 @@ describeWith('postgres')('Next.js', () => {
     { way: 'next start', bundler: 'turbopack', major: 24 },
     ...(TRIES_ALL ? [{ way: 'next start', bundler: 'webpack', major: 24 } as const] : []),
   ];
-  test.each(rows)('$way, $bundler, Node $major', async row => {
+  sliced(test).each(rows)('$way, $bundler, Node $major', async row => {
     const bare = await serve(row, {});
     const traced = await serve(row, {
       ...exporterEnvironment(receiver),

@@ -7,6 +7,7 @@ import { type DrawnSpan, drawTraces } from '../e2e/ancestry';
 import { NODE_MAJORS, nodeBinary } from '../nodes';
 import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
+import { sliced } from '../slice';
 import { esbuild } from './bundlers';
 
 /* Apps that start an SDK of OpenTelemetry which a bundler has made part of their one file, with a copy of the API. */
@@ -66,11 +67,11 @@ afterAll(async () => {
   for (const folder of folders.values()) await removeFolder(folder);
 });
 
-describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
-  describe.each(SDKS)('SDK $line', ({ line }) => {
-    test.each(BUNDLES)(
-      '$form: works as without the agent, which stands down with one line',
-      async ({ output }) => {
+describe.each(SDKS)('SDK $line', ({ line }) => {
+  describe.each(BUNDLES)('$form', ({ output }) => {
+    sliced(test).each(NODE_MAJORS)(
+      'works as without the agent, which stands down with one line, Node %i',
+      async nodeMajor => {
         const script = path.join(folders.get(line)!, output);
         const env = exporterEnvironment(receiver);
         const [bare, traced] = await Promise.all([

@@ -1,8 +1,9 @@
 import { type TracedRun, tracedRun } from '../agent/instrument/lean/traced-run';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
+import { sliced } from '../slice';
 
-describe.each(NODE_MAJORS)('D5: requests that the app breaks off itself, Node %i', nodeMajor => {
+sliced(describe).each(NODE_MAJORS)('D5: requests that the app breaks off itself, Node %i', nodeMajor => {
   let run: TracedRun;
   let clients: readonly CollectedSpan[];
   beforeAll(async () => {

@@ -6,6 +6,7 @@ import { AGENT, runProgram } from '../agent/lifecycle/run-program';
 import { makeAppFolder } from '../app-folder';
 import { NODE_MAJORS, type NodeMajor } from '../nodes';
 import { removeFolder } from '../services/process/remove-folder';
+import { sliced } from '../slice';
 
 /* The crash report of the app is the app's: V8 names the place of the app's `throw`, not one of the agent's. */
 
@@ -67,8 +68,8 @@ const others = ({ frames }: Report) =>
     .filter(frame => !isOurs(frame) && !isOfNode(frame))
     .map(frame => frame.replace(/^at (?:.*\()?(.*?)\)?(?: \{)?$/, '$1'));
 
-describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
-  test.each(PROGRAMS)('A3: %s is reported as without the agent', async script => {
+describe.each(PROGRAMS)('A3: %s is reported as without the agent', script => {
+  sliced(test).each(NODE_MAJORS)('Node %i', async nodeMajor => {
     const [bare, beside] = await Promise.all([
       crash(script, nodeMajor, false),
       crash(script, nodeMajor, true),
@@ -103,7 +104,7 @@ test("A3: an exception that restify's instrumentation sees", async () => {
   }
 });
 
-test.each(NODE_MAJORS)(
+sliced(test).each(NODE_MAJORS)(
   "A3: Node %i, what fs's instrumentation throws again brings no line of the agent's file",
   async nodeMajor => {
     const env = { OTEL_INSTRUMENTATION_FS_ENABLED: 'true' };

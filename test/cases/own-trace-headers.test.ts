@@ -1,6 +1,7 @@
 import { type TracedRun, tracedRun } from '../agent/instrument/lean/traced-run';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
+import { sliced } from '../slice';
 
 interface Arrived {
   readonly path: string;
@@ -9,7 +10,7 @@ interface Arrived {
 
 const SCRIPT = 'cases/own-trace-headers.cjs';
 
-describe.each([
+sliced(describe).each([
   ...NODE_MAJORS.map(major => [major, 'tracecontext,baggage'] as const),
   [24, 'baggage,b3,tracecontext'] as const,
 ])('D1: a request that has headers of a trace already, Node %i, %s', (nodeMajor, OTEL_PROPAGATORS) => {

@@ -1,6 +1,7 @@
 import { tracedRun } from '../agent/instrument/lean/traced-run';
 import { runProgram } from '../agent/lifecycle/run-program';
 import { NODE_MAJORS } from '../nodes';
+import { sliced } from '../slice';
 
 const SCRIPT = 'cases/request-arguments.cjs';
 
@@ -16,7 +17,7 @@ const ASKED = [
   'GET http://localhost:PORT/',
 ];
 
-test.each(NODE_MAJORS)(
+sliced(test).each(NODE_MAJORS)(
   'D2: http.request takes all that Node takes, reads no more of it, and is traced, Node %i',
   async nodeMajor => {
     const bare = (await runProgram({ script: SCRIPT, nodeMajor, agent: false })).stderr.trim().split('\n');

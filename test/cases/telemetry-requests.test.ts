@@ -1,7 +1,8 @@
 import { tracedRun } from '../agent/instrument/lean/traced-run';
 import { NODE_MAJORS } from '../nodes';
+import { sliced } from '../slice';
 
-test.each(NODE_MAJORS)(
+sliced(test).each(NODE_MAJORS)(
   'D12: how other tools send their own data is no request of the app, Node %i',
   async nodeMajor => {
     const { lines, spans } = await tracedRun({ script: 'cases/telemetry-requests.cjs', nodeMajor });

@@ -5,6 +5,7 @@ import { AGENT, runProgram } from '../agent/lifecycle/run-program';
 import { makeAppFolder } from '../app-folder';
 import { NODE_MAJORS, type NodeMajor } from '../nodes';
 import { removeFolder } from '../services/process/remove-folder';
+import { sliced } from '../slice';
 
 /* Test runners are left alone with the files that they run, in whatever process or thread. */
 
@@ -48,7 +49,7 @@ const NOWHERE = {
 };
 const NODE_TEST = ['--test', 'node-test.mjs'];
 
-test.each(NODE_MAJORS)('A6: Node %i, node --test', async nodeMajor => {
+sliced(test).each(NODE_MAJORS)('A6: Node %i, node --test', async nodeMajor => {
   const run = { modules: OWN_MODULES, args: NODE_TEST, nodeMajor };
   expect(await notesOf(run)).toEqual(['false']);
   expect(await notesOf({ ...run, env: { OTEL_AGENT_PROCESS_ALLOW: 'node-test.mjs' } })).toEqual(['true']);

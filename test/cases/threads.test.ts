@@ -2,6 +2,7 @@ import path from 'node:path';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../agent/lifecycle/receiver';
 import { AGENT, runProgram } from '../agent/lifecycle/run-program';
 import { NODE_MAJORS, type NodeMajor } from '../nodes';
+import { sliced } from '../slice';
 
 jest.setTimeout(120_000);
 
@@ -34,13 +35,13 @@ const servicesOf = (run: string) =>
 
 const ENVIRONMENTS = ['of its own', 'empty', 'shared', 'copied', 'that turns it on'];
 
-describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
-  test.each(ENVIRONMENTS)('A8: nothing in a disabled process, with an environment %s', async way => {
+describe.each(ENVIRONMENTS)('A8: with an environment %s', way => {
+  sliced(test).each(NODE_MAJORS)('nothing in a disabled process, Node %i', async nodeMajor => {
     const run = await runThreads(way, { nodeMajor, env: { OTEL_SDK_DISABLED: 'true' } });
     expect(run).toMatchObject({ code: 0, stdout: NEITHER, stderr: '', said: [] });
   });
 
-  test.each(ENVIRONMENTS)('A8: the settings of the process, with an environment %s', async way => {
+  sliced(test).each(NODE_MAJORS)('the settings of the process, Node %i', async nodeMajor => {
     const run = await runThreads(way, { nodeMajor });
     expect(run).toMatchObject({ code: 0, stdout: BOTH, stderr: '' });
     await receiver.waitUntil(() => receiver.spansOf(run.id).length === 2);

@@ -1,10 +1,11 @@
 import { type TracedRun, tracedRun } from '../agent/instrument/lean/traced-run';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
+import { sliced } from '../slice';
 
 const SERVERS = ['http', 'express', 'fastify'];
 
-describe.each(NODE_MAJORS)('D4: clients that leave before an answer, Node %i', nodeMajor => {
+sliced(describe).each(NODE_MAJORS)('D4: clients that leave before an answer, Node %i', nodeMajor => {
   let run: TracedRun;
   beforeAll(async () => {
     run = await tracedRun({ script: 'cases/unsent-status.cjs', nodeMajor });

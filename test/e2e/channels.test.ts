@@ -8,6 +8,7 @@ import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
 import { describeWith } from '../services/describe-with';
 import { removeFolder } from '../services/process/remove-folder';
+import { sliced } from '../slice';
 import { comparable } from './fidelity/comparable';
 
 const root = path.join(__dirname, '..', '..');
@@ -34,7 +35,7 @@ describeWith('mariadb', 'redis')('clients in a bundle are traced by their own ch
     loaded = await tracedRun({ script: fixture, env });
   }, 120_000);
 
-  describe.each(NODE_MAJORS)('Node %s', nodeMajor => {
+  sliced(describe).each(NODE_MAJORS)('Node %s', nodeMajor => {
     const program = { script: path.join(folder, bundler.output), nodeMajor, env: asked };
     let run: TracedRun;
     beforeAll(async () => {

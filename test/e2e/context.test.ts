@@ -7,6 +7,7 @@ import {
 import { type ProgramRun, runProgram } from '../agent/lifecycle/run-program';
 import { NODE_MAJORS, type NodeMajor } from '../nodes';
 import { isLeftOut } from '../services/services';
+import { sliced } from '../slice';
 import { drawTraces, label } from './ancestry';
 import { WAYS } from './context-ways';
 
@@ -22,7 +23,7 @@ const ROWS: { nodeMajor: NodeMajor; lean: string }[] = [
   { nodeMajor: 24, lean: 'off' },
 ];
 
-describe.each(ROWS)('Node $nodeMajor, OTEL_AGENT_LEAN=$lean', ({ nodeMajor, lean }) => {
+sliced(describe).each(ROWS)('Node $nodeMajor, OTEL_AGENT_LEAN=$lean', ({ nodeMajor, lean }) => {
   let receiver: TestReceiver;
   let run: ProgramRun;
   let spans: readonly SentSpan[];

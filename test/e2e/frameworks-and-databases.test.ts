@@ -3,6 +3,7 @@ import type { CollectedSpan } from '../services/collector/collected';
 import { type Collector, startCollector } from '../services/collector/start-collector';
 import { describeWith } from '../services/describe-with';
 import { isLeftOut } from '../services/services';
+import { sliced } from '../slice';
 import { ancestry, label } from './ancestry';
 import { DATABASES, type Database } from './databases';
 import { FRAMEWORKS, type Framework } from './frameworks';
@@ -32,7 +33,7 @@ describeWith('collector')('one trace from the request to the database', () => {
   });
   afterAll(() => collector?.stop());
 
-  describe.each(rows)('Node $major, $system', ({ script, major, frameworks }) => {
+  sliced(describe).each(rows)('Node $major, $system', ({ script, major, frameworks }) => {
     describe.each(frameworks)('$name', framework => {
       let run: FixtureRun;
       let spans: CollectedSpan[];

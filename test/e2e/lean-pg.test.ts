@@ -4,6 +4,7 @@ import { runProgram } from '../agent/lifecycle/run-program';
 import { NODE_MAJORS, type NodeMajor } from '../nodes';
 import type { CollectedMetric } from '../services/collector/collected';
 import { describeWith } from '../services/describe-with';
+import { sliced } from '../slice';
 import { comparable } from './fidelity/comparable';
 
 const SCRIPT = 'instrument/lean/queries.cjs';
@@ -16,7 +17,7 @@ interface Row {
   readonly options?: string;
 }
 
-describeWith('postgres').each([
+sliced(describeWith('postgres')).each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor })),
   { nodeMajor: 24 as const, version: '8.6.0' },
   { nodeMajor: 24 as const, options: '{"pg":{"ignoreConnectSpans":true}}' },

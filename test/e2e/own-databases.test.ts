@@ -2,12 +2,13 @@ import { installPackages } from '../agent/boot/guard/install-package';
 import { tracedRun } from '../agent/instrument/lean/traced-run';
 import { NODE_MAJORS } from '../nodes';
 import { describeWith } from '../services/describe-with';
+import { sliced } from '../slice';
 import { comparable } from './fidelity/comparable';
 import { below, childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
 /* Ways of using databases that upstream's instrumentations leave out. */
 
-describeWith('postgres').each(NODE_MAJORS)('E1: cursors of pg, Node %s', nodeMajor => {
+sliced(describeWith('postgres')).each(NODE_MAJORS)('E1: cursors of pg, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [
@@ -53,7 +54,7 @@ describeWith('postgres').each(NODE_MAJORS)('E1: cursors of pg, Node %s', nodeMaj
   });
 });
 
-describeWith('mariadb').each(NODE_MAJORS)('E1: statements of mysql2, Node %s', nodeMajor => {
+sliced(describeWith('mariadb')).each(NODE_MAJORS)('E1: statements of mysql2, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     const env = { TEST_MARIADB_URL: process.env.TEST_MARIADB_URL };
@@ -110,7 +111,7 @@ describeWith('mariadb')('statements of mysql2', () => {
   });
 });
 
-describeWith('postgres').each([
+sliced(describeWith('postgres')).each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 24 as const, format: 'cjs' },
 ])('E3: postgres.js, %p', ({ nodeMajor, format }) => {
@@ -169,7 +170,7 @@ describeWith('postgres').each([
   test('shows the app what bare Node shows, and nothing secret to others', () => expectSame(run));
 });
 
-describeWith('mariadb').each([
+sliced(describeWith('mariadb')).each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'cjs' })),
   { nodeMajor: 20 as const, format: 'esm' },
   { nodeMajor: 26 as const, format: 'esm' },

@@ -1,6 +1,7 @@
 import { installPackages } from '../agent/boot/guard/install-package';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
+import { sliced } from '../slice';
 import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
 const PACKAGES = {
@@ -12,7 +13,7 @@ const PACKAGES = {
 /** Order in which the spans of an operation begin. */
 const OPERATION = ['graphql.parse', 'graphql.validate'];
 
-describe.each([
+sliced(describe).each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 24 as const, format: 'cjs' },
 ])('E7: GraphQL Yoga and Mercurius, %p', ({ nodeMajor, format }) => {

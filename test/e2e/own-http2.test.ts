@@ -8,6 +8,7 @@ import { runProgram } from '../agent/lifecycle/run-program';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
 import { type Certificates, createCertificates } from '../services/create-certificates';
+import { sliced } from '../slice';
 import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
 let folder: string;
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each([
+sliced(describe).each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 20 as const, format: 'cjs' },
   { nodeMajor: 26 as const, format: 'cjs' },

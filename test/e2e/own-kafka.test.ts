@@ -1,6 +1,7 @@
 import { installPackages } from '../agent/boot/guard/install-package';
 import { NODE_MAJORS, type NodeMajor } from '../nodes';
 import { describeWith } from '../services/describe-with';
+import { sliced } from '../slice';
 import {
   behavesAsBare,
   expectAttributes,
@@ -19,7 +20,7 @@ const wayOn = (nodeMajor: NodeMajor): Way =>
   NODE_MAJORS.indexOf(nodeMajor) % 2 === 0 ? 'require' : 'import';
 const packages = { '@platformatic/kafka': '2.12.1', kafkajs: '2.2.4' };
 
-describeWith('kafka').each(NODE_MAJORS)('kafkajs, Node %s', nodeMajor => {
+sliced(describeWith('kafka')).each(NODE_MAJORS)('kafkajs, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     run = await kafkaRun(await installPackages(packages), 'kafkajs', wayOn(nodeMajor), nodeMajor);
@@ -46,7 +47,7 @@ describeWith('kafka').each(NODE_MAJORS)('kafkajs, Node %s', nodeMajor => {
 /** @platformatic/kafka needs Node 22.22. */
 const itsMajors = NODE_MAJORS.filter(major => major > 20);
 
-describeWith('kafka').each(itsMajors)('E7: @platformatic/kafka, Node %s', nodeMajor => {
+sliced(describeWith('kafka')).each(itsMajors)('E7: @platformatic/kafka, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     run = await kafkaRun(await installPackages(packages), 'platformatic', wayOn(nodeMajor), nodeMajor);

@@ -2,10 +2,11 @@ import { installPackages } from '../agent/boot/guard/install-package';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
 import { describeWith } from '../services/describe-with';
+import { sliced } from '../slice';
 import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
 /** Its own channels for 9.12, upstream's patch for 9.6: the spans are alike, but for the driver's place. */
-describeWith('mongodb').each([
+sliced(describeWith('mongodb')).each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, version: '9.12.1' })),
   { nodeMajor: 24 as const, version: '9.6.1' },
 ])('mongoose, %p', ({ nodeMajor, version }) => {

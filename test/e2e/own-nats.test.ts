@@ -2,12 +2,13 @@ import { installPackages } from '../agent/boot/guard/install-package';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
 import { describeWith } from '../services/describe-with';
+import { sliced } from '../slice';
 import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
 /** Both clients: `core` is loaded by `import` where `two` is loaded by `require`, and the other way round. */
 const CLIENTS = ['core', 'two'] as const;
 
-describeWith('nats').each(NODE_MAJORS)('E7: NATS, Node %s', nodeMajor => {
+sliced(describeWith('nats')).each(NODE_MAJORS)('E7: NATS, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     const modules = await installPackages({

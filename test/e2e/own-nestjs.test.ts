@@ -2,6 +2,7 @@ import { installPackages } from '../agent/boot/guard/install-package';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
 import { describeWith } from '../services/describe-with';
+import { sliced } from '../slice';
 import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
 const TWELVE = {
@@ -22,7 +23,7 @@ const ELEVEN = {
   ioredis: '5.11.1',
 };
 
-describeWith('redis').each([
+sliced(describeWith('redis')).each([
   ...NODE_MAJORS.map((nodeMajor, i) => ({ nodeMajor, way: ['tcp', 'redis'][i % 2]!, major: 12 })),
   { nodeMajor: 24 as const, way: 'redis', major: 12 },
   { nodeMajor: 20 as const, way: 'redis', major: 11 },

@@ -2,11 +2,12 @@ import { installPackages } from '../agent/boot/guard/install-package';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
 import { describeWith } from '../services/describe-with';
+import { sliced } from '../slice';
 import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
 const PACKAGES = { '@prisma/client': '7.10.0', '@prisma/adapter-pg': '7.10.1', pg: '8.23.1' };
 
-describeWith('postgres').each([
+sliced(describeWith('postgres')).each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 24 as const, format: 'cjs' },
 ])('E2: a client by the generator of Prisma 7, %p', ({ nodeMajor, format }) => {

@@ -2,9 +2,10 @@ import { installPackages } from '../agent/boot/guard/install-package';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
 import { describeWith } from '../services/describe-with';
+import { sliced } from '../slice';
 import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
-describeWith('redis').each(NODE_MAJORS)('E7: BullMQ, Node %s', nodeMajor => {
+sliced(describeWith('redis')).each(NODE_MAJORS)('E7: BullMQ, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [await installPackages({ bullmq: '6.7.0', 'bullmq-otel': '2.0.1', ioredis: '6.0.0' })];

@@ -1,11 +1,12 @@
 import { installPackages } from '../agent/boot/guard/install-package';
 import { NODE_MAJORS } from '../nodes';
+import { sliced } from '../slice';
 import { childrenOf, type OwnRun, ownRun } from './own-run';
 
 const NOW = { polka: '0.5.2', 'find-my-way': '9.10.2' };
 const OTHERS = { polka: '1.0.0-next.28', 'find-my-way': '8.2.2' };
 
-describe.each([
+sliced(describe).each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm', packages: NOW })),
   { nodeMajor: 24 as const, format: 'cjs', packages: NOW },
   { nodeMajor: 20 as const, format: 'cjs', packages: OTHERS },

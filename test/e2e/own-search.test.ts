@@ -1,11 +1,12 @@
 import { installPackages } from '../agent/boot/guard/install-package';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
+import { sliced } from '../slice';
 import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
 const PACKAGES = { '@opensearch-project/opensearch': '3.9.0', '@elastic/elasticsearch': '9.4.3' };
 
-describe.each([
+sliced(describe).each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 24 as const, format: 'cjs' },
 ])('OpenSearch and Elasticsearch, %p', ({ nodeMajor, format }) => {

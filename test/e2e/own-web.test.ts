@@ -1,11 +1,12 @@
 import { installPackages } from '../agent/boot/guard/install-package';
 import { NODE_MAJORS } from '../nodes';
 import type { CollectedSpan } from '../services/collector/collected';
+import { sliced } from '../slice';
 import { childrenOf, type OwnRun, ownRun, textOf } from './own-run';
 
 const PACKAGES = { ws: '8.23.0', h3: '2.0.8', '@trpc/server': '11.25.2', typescript: '7.0.2' };
 
-describe.each([
+sliced(describe).each([
   ...NODE_MAJORS.map(nodeMajor => ({ nodeMajor, format: 'esm' })),
   { nodeMajor: 24 as const, format: 'cjs' },
 ])('E4, E7: ws, h3 and tRPC, %p', ({ nodeMajor, format }) => {

@@ -5,6 +5,7 @@ import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../ag
 import { runProgram } from '../agent/lifecycle/run-program';
 import { drawTraces } from '../e2e/ancestry';
 import { NODE_MAJORS } from '../nodes';
+import { sliced } from '../slice';
 
 /* Azure's functions, in their programming model, run by a stand-in for the worker: npm has none. */
 
@@ -30,7 +31,7 @@ afterAll(async () => {
   await receiver?.close();
 });
 
-test.each(NODE_MAJORS)('Node %i: each invocation of an HTTP function has a span', async nodeMajor => {
+sliced(test).each(NODE_MAJORS)('Node %i: each invocation of an HTTP function has a span', async nodeMajor => {
   const { outcomes, sent } = await invoke(nodeMajor, [
     { ...request('/api/teas/7?sig=secret'), traceContext: host('01') },
     { ...request('/api/teas/7?none'), traceContext: host('00') },

@@ -5,6 +5,7 @@ import { startGrpcReceiver, type TestReceiver } from '../agent/lifecycle/receive
 import type { ProgramRun } from '../agent/lifecycle/run-program';
 import { drawTraces } from '../e2e/ancestry';
 import { NODE_MAJORS, nodeBinary } from '../nodes';
+import { sliced } from '../slice';
 import { serveFunction } from './google-sandbox';
 
 /* Functions of Google Cloud, in the framework that runs them there, whose process stands still after each answer. */
@@ -41,7 +42,7 @@ const serve: Serve = (nodeMajor, served, use) =>
 type Rest<All extends unknown[]> = All extends [unknown, ...infer Others] ? Others : never;
 type Serve = (...args: Rest<Parameters<typeof serveFunction>>) => ReturnType<typeof serveFunction>;
 
-describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
+sliced(describe).each(NODE_MAJORS)('Node %i', nodeMajor => {
   test("an HTTP function: the request's span is that of the invocation, and leaves before the answer", async () => {
     const { run, answers } = await serve(nodeMajor, { target: 'order' }, async sandbox => [
       await sandbox.ask('/tea', { headers: CALLER }),

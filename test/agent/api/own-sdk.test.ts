@@ -3,8 +3,9 @@ import path from 'node:path';
 
 import { makeAppFolder } from '../../app-folder';
 import { type DrawnSpan, drawTraces } from '../../e2e/ancestry';
-import { NODE_MAJORS, nodeBinary } from '../../nodes';
+import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../../nodes';
 import { removeFolder } from '../../services/process/remove-folder';
+import { sliced } from '../../slice';
 import { installPackages } from '../boot/guard/install-package';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../lifecycle/receiver';
 import { AGENT, type ProgramRun, runProgram } from '../lifecycle/run-program';
@@ -76,18 +77,20 @@ afterAll(async () => {
 
 const TRACE = ['client GET', '  server GET', '    internal work /after'];
 
-describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
-  describe.each(SDKS)('SDK $line', ({ line, ways }) => {
-    const runs = (script: string, args: string[]) => {
+describe.each(SDKS)('SDK $line', ({ line, ways }) => {
+  describe.each(ways)('%s', way => {
+    const runs = (nodeMajor: NodeMajor, script: string, args: string[]) => {
       const program = { script: path.join(folders.get(line)!, script), args, nodeMajor };
       const env = exporterEnvironment(receiver);
       return Promise.all([runProgram({ ...program, env, agent: false }), runProgram({ ...program, env })]);
     };
 
-    test.each(ways.flatMap(way => ['own-sdk.js', 'own-sdk.mjs'].map(script => [way, script] as const)))(
-      '%s in %s: works as without the agent, which stands down with one line',
-      async (way, script) => {
-        const [bare, traced] = await runs(script, [way, 'at once']);
+    sliced(test).each(
+      ['own-sdk.js', 'own-sdk.mjs'].flatMap(script => NODE_MAJORS.map(major => [script, major] as const)),
+    )(
+      'in %s, Node %i: works as without the agent, which stands down with one line',
+      async (script, nodeMajor) => {
+        const [bare, traced] = await runs(nodeMajor, script, [way, 'at once']);
         expect(traced).toMatchObject({ code: 0, stderr: bare.stderr });
         expect(drawn(traced)).toEqual(drawn(bare));
         // Not all of them see an ES module's import of http.
@@ -98,17 +101,20 @@ describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
       },
     );
 
-    test.each(ways)('%s after a request: each span once, by whom it began with', async way => {
-      const [bare, traced] = await runs('own-sdk.js', [way, 'after a request']);
-      expect(traced).toMatchObject({ code: 0, stderr: bare.stderr });
-      expect(drawn(traced)).toEqual(drawn(bare));
-      expect(drawn(traced)).toEqual(TRACE);
-      expect(traced.said).toEqual([standsDown(line)]);
-      await receiver.waitUntil(() => receiver.sentBy(traced.id).length >= 3);
-      expect(drawTraces(receiver.sentBy(traced.id))).toEqual(
-        TRACE.map(name => name.replace('after', 'before')),
-      );
-    });
+    sliced(test).each(NODE_MAJORS)(
+      'after a request: each span once, by whom it began with, Node %i',
+      async nodeMajor => {
+        const [bare, traced] = await runs(nodeMajor, 'own-sdk.js', [way, 'after a request']);
+        expect(traced).toMatchObject({ code: 0, stderr: bare.stderr });
+        expect(drawn(traced)).toEqual(drawn(bare));
+        expect(drawn(traced)).toEqual(TRACE);
+        expect(traced.said).toEqual([standsDown(line)]);
+        await receiver.waitUntil(() => receiver.sentBy(traced.id).length >= 3);
+        expect(drawTraces(receiver.sentBy(traced.id))).toEqual(
+          TRACE.map(name => name.replace('after', 'before')),
+        );
+      },
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../../nodes';
 import { removeFolder } from '../../services/process/remove-folder';
 import { makeTemporaryFolder } from '../../services/process/temporary-folder';
+import { sliced } from '../../slice';
 import { endOf, type ProgramRun, runProgram } from '../lifecycle/run-program';
 
 /* Modules that do unusual things: an app that loads them in every way ends and sees the same with the agent. */
@@ -23,8 +24,8 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => removeFolder(folder));
 
-describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
-  test.each(PACKAGES)('%s', async name => {
+describe.each(PACKAGES)('%s', name => {
+  sliced(test).each(NODE_MAJORS)('Node %i', async nodeMajor => {
     const names = Object.keys(NAMES) as Name[];
     const [bare, ...traced] = await Promise.all([
       run(name, 'hostile', nodeMajor, false),
@@ -34,7 +35,8 @@ describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
     expect(traced.map(endOf)).toEqual(names.map(() => endOf(bare)));
   });
 
-  test.each(PACKAGES.filter(isEsModule))('%s, imported by a statement', async name => {
+  if (!isEsModule(name)) return;
+  sliced(test).each(NODE_MAJORS)('imported by a statement, Node %i', async nodeMajor => {
     const program = { script: path.join(appOf(name, 'openai'), 'static.mjs'), nodeMajor };
     const bare = await runProgram({ ...program, agent: false });
     expect(endOf(await runProgram({ ...program, env: ENV }))).toEqual(endOf(bare));

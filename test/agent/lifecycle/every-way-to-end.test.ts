@@ -1,11 +1,14 @@
-import { NODE_MAJORS, nodeBinary } from '../../nodes';
+import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { exporterEnvironment, startGrpcReceiver, startHttpReceiver, type TestReceiver } from './receiver';
 import { endOf, type ProgramRun, runProgram } from './run-program';
 import { nameOf, programFor, WAYS_TO_END } from './ways-to-end';
 
 jest.setTimeout(60_000);
 
-let receivers: Record<'grpc' | 'http/protobuf', TestReceiver>;
+type Protocol = 'grpc' | 'http/protobuf';
+
+let receivers: Record<Protocol, TestReceiver>;
 beforeAll(async () => {
   const [grpc, http] = await Promise.all([startGrpcReceiver(), startHttpReceiver()]);
   receivers = { grpc, 'http/protobuf': http };
@@ -25,14 +28,16 @@ async function expectShortDelay(first: ProgramRun[], runBoth: () => Promise<Prog
 
 const delayOf = ([bare, traced]: ProgramRun[]) => traced!.endedAfterMs - bare!.endedAfterMs;
 
-describe.each([
+const PROTOCOLS: readonly (readonly [NodeMajor, Protocol])[] = [
   [20, 'http/protobuf'],
   [22, 'grpc'],
   [24, 'http/protobuf'],
   [24, 'grpc'],
   [26, 'grpc'],
-] as const)('Node %i, %s', (nodeMajor, protocol) => {
-  test.each(WAYS_TO_END.map(row => [nameOf(row), row] as const))('%s', async (_name, row) => {
+];
+
+describe.each(WAYS_TO_END.map(row => [nameOf(row), row] as const))('%s', (_name, row) => {
+  sliced(test).each(PROTOCOLS)('Node %i, %s', async (nodeMajor, protocol) => {
     const receiver = receivers[protocol];
     const program = { ...programFor(row), nodeMajor };
     const runBoth = () =>

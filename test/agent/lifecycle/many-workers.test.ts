@@ -1,4 +1,5 @@
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from './receiver';
 import { runProgram } from './run-program';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => receiver.close());
 
-describe.each(NODE_MAJORS)('16 workers at the same time, twice over, Node %i', nodeMajor => {
+sliced(describe).each(NODE_MAJORS)('16 workers at the same time, twice over, Node %i', nodeMajor => {
   test('one costs 5 MB of heap at most, nothing that is loaded for the network before it sends, and leaves nothing', async () => {
     const bare = await run(nodeMajor, false);
     const traced = await run(nodeMajor, true);

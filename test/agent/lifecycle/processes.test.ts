@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from './receiver';
 import { AGENT, endOf, runProgram } from './run-program';
 
@@ -12,8 +13,8 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => receiver.close());
 
-describe.each(NODE_MAJORS)('several processes, Node %i', nodeMajor => {
-  test.each(['fork', 'cluster', 'cluster, killed'])('%s: each has an agent of its own', async way => {
+describe.each(['fork', 'cluster', 'cluster, killed'])('%s: each has an agent of its own', way => {
+  sliced(test).each(NODE_MAJORS)('Node %i', async nodeMajor => {
     const program = { script: 'lifecycle/processes.js', args: [way], nodeMajor };
     const [bare, traced] = await Promise.all([
       runProgram({ ...program, agent: false }),

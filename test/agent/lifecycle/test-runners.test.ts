@@ -1,6 +1,7 @@
 import path from 'node:path';
 
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from './receiver';
 import { AGENT, runProgram } from './run-program';
 
@@ -15,7 +16,7 @@ afterAll(() => receiver.close());
 
 const RUNNERS = path.join(__dirname, '..', '..', 'fixtures', 'lifecycle', 'runners');
 
-describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
+sliced(describe).each(NODE_MAJORS)('Node %i', nodeMajor => {
   test('node --test: neither the runner nor the file is traced, unless it is allowed', async () => {
     const program = { script: path.join(RUNNERS, 'span.test.mjs'), nodeMajor, nodeArgs: ['--test'] };
     const env = { ...exporterEnvironment(receiver), OTEL_LOG_LEVEL: 'debug' };

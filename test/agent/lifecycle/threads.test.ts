@@ -1,4 +1,5 @@
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from './receiver';
 import { endOf, type ProgramOptions, runProgram } from './run-program';
 
@@ -24,8 +25,8 @@ const WAYS: readonly { way: string; spans: readonly string[]; signal?: NodeJS.Si
   { way: 'computes, main exits', spans: ['main', 'worker'] },
 ];
 
-describe.each(NODE_MAJORS)('a worker thread, Node %i', nodeMajor => {
-  test.each(WAYS)('$way', async ({ way, spans, signal }) => {
+describe.each(WAYS)('a worker thread: $way', ({ way, spans, signal }) => {
+  sliced(test).each(NODE_MAJORS)('Node %i', async nodeMajor => {
     const onLine: ProgramOptions['onLine'] = (line, child) => {
       if (line === 'ready' && signal !== undefined) child.kill(signal);
     };

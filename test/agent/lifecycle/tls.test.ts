@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
 import { type Certificates, createCertificates } from '../../services/create-certificates';
+import { sliced } from '../../slice';
 import {
   exporterEnvironment,
   startGrpcReceiver,
@@ -32,8 +33,8 @@ afterAll(async () => {
 
 const WAYS = ['runs out of work', 'exit(3) at once', 'uncaught exception', 'kills itself, then exits'];
 
-describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
-  test.each(WAYS)('%s', async way => {
+describe.each(WAYS)('%s', way => {
+  sliced(test).each(NODE_MAJORS)('Node %i', async nodeMajor => {
     const receiver = await started(startGrpcReceiver(serverTls()));
     const program = { script: 'lifecycle/end.js', args: [way], nodeMajor };
     const [bare, traced] = await Promise.all([

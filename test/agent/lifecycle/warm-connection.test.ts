@@ -1,4 +1,5 @@
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from './receiver';
 import { endOf, type ProgramRun, runProgram } from './run-program';
 
@@ -22,10 +23,10 @@ const WAYS = [
 ] as const;
 type Way = (typeof WAYS)[number];
 
-describe.each(NODE_MAJORS)('after a span has been sent, Node %i', nodeMajor => {
-  test.each(WAYS.map(row => [[row.way, 'signal' in row ? row.signal : ''].join(' '), row] as const))(
-    '%s',
-    async (_name, row) => {
+describe.each(WAYS.map(row => [[row.way, 'signal' in row ? row.signal : ''].join(' '), row] as const))(
+  'after a span has been sent: %s',
+  (_name, row) => {
+    sliced(test).each(NODE_MAJORS)('Node %i', async nodeMajor => {
       const [bare, traced] = await Promise.all([
         run(row, { nodeMajor, agent: false }),
         run(row, { nodeMajor, env: exporterEnvironment(receiver) }),
@@ -33,9 +34,9 @@ describe.each(NODE_MAJORS)('after a span has been sent, Node %i', nodeMajor => {
       expect(endOf(traced)).toEqual(endOf(bare));
       await receiver.waitUntil(() => receiver.spansOf(traced.id).length >= row.spans.length);
       expect(receiver.spansOf(traced.id)).toEqual(row.spans);
-    },
-  );
-});
+    });
+  },
+);
 
 test.each(WAYS.filter(({ way }) => way === 'runs out of work' || way === 'waits'))(
   'a receiver that stops answering puts the end off for OTEL_AGENT_EXIT_TIMEOUT: $way $signal',

@@ -5,6 +5,7 @@ import type { SpanProfile } from '../../../src/shared/profile/profile';
 import { readSamples } from '../../../src/viewer/receiver/analyse/profile/read-samples';
 import type { NodeMajor } from '../../nodes';
 import { NODE_MAJORS } from '../../nodes';
+import { sliced } from '../../slice';
 import { runProgram } from '../lifecycle/run-program';
 
 jest.setTimeout(60_000);
@@ -51,7 +52,7 @@ function joined(profile: SpanProfile, spans: Record<string, string>): Record<str
   return found;
 }
 
-test.each(NODE_MAJORS)(
+sliced(test).each(NODE_MAJORS)(
   'Node %s: the samples of each function belong to its span, whatever ran between',
   async major => {
     const { said, told } = await profileOf({ OTEL_AGENT_PROFILE: 'on-start:1s' }, major);

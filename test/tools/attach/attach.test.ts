@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startHttpReceiver, type TestReceiver } from '../../agent/lifecycle/receiver';
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { preload, runCli } from '../cli/run-cli';
 import { type App, get, startApp } from './start-app';
 
@@ -50,7 +51,7 @@ async function visit({ ports: { port, fastifyPort } }: App): Promise<string[]> {
 
 const withoutStack = (text: string) => text.replace(/(<br>| &nbsp;at).*$/gm, '');
 
-describe.each(NODE_MAJORS)('Node %d', major => {
+sliced(describe).each(NODE_MAJORS)('Node %d', major => {
   test('what was loaded and made before is traced, and the way out leaves nothing', async () => {
     const app = await start(await nodeBinary(major));
     const before = await visit(app);

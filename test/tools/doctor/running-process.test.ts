@@ -5,6 +5,7 @@ import path from 'node:path';
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
 import { limitMemory } from '../../services/process/memory-limit';
 import { endWithThisProcess } from '../../services/process/reaper';
+import { sliced } from '../../slice';
 import { cli, preload, runCli } from '../cli/run-cli';
 
 /* `otel-agent doctor --pid`: the report of a process that runs already. */
@@ -41,7 +42,7 @@ async function start(node: string, flags: string[], env: Record<string, string> 
 const ask = (pid: number) =>
   runCli(['doctor', '--json', '--pid', String(pid)], { env: { OTEL_SDK_DISABLED: '' } });
 
-describe.each(NODE_MAJORS)('Node %i', major => {
+sliced(describe).each(NODE_MAJORS)('Node %i', major => {
   test('with the agent: its state, coverage and settings, and it runs on', async () => {
     const child = await start(await nodeBinary(major), ['--inspect-port=0', '--require', preload]);
     const { stdout, stderr } = await ask(child.pid!);

@@ -4,6 +4,7 @@ import net from 'node:net';
 
 import { inspectProcess } from '../../../src/tools/inspector/inspect-process';
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { startTarget, type Target, type TargetOptions } from './start-target';
 
 const targets: Target[] = [];
@@ -21,7 +22,7 @@ afterEach(async () => {
 
 const version = (pid: number) => inspectProcess(pid, ({ evaluate }) => evaluate('process.version'));
 
-describe.each(NODE_MAJORS)('Node %d', major => {
+sliced(describe).each(NODE_MAJORS)('Node %d', major => {
   test('evaluates in the process and leaves no port, timer, listener or global behind, ten times', async () => {
     const target = await start({ nodeBinary: await nodeBinary(major) });
     const before = await target.ask('look');

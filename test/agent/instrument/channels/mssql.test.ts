@@ -1,10 +1,11 @@
 import { below, type OwnRun, ownRun, textOf } from '../../../e2e/own-run';
 import { NODE_MAJORS } from '../../../nodes';
+import { sliced } from '../../../slice';
 import { installPackages } from '../../boot/guard/install-package';
 
 const SCRIPT = 'instrument/own/mssql-requests.cjs';
 
-describe.each(NODE_MAJORS)('mssql by its own channels, Node %s', nodeMajor => {
+sliced(describe).each(NODE_MAJORS)('mssql by its own channels, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     run = await ownRun({ script: SCRIPT, args: [await installPackages({ mssql: '12.7.14' })], nodeMajor });

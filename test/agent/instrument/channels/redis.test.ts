@@ -6,6 +6,7 @@ import { comparable } from '../../../e2e/fidelity/comparable';
 import { NODE_MAJORS } from '../../../nodes';
 import type { CollectedSpan } from '../../../services/collector/collected';
 import { removeFolder } from '../../../services/process/remove-folder';
+import { sliced } from '../../../slice';
 import { installPackage } from '../../boot/guard/install-package';
 import { endOf, type ProgramOptions, type ProgramRun, runProgram } from '../../lifecycle/run-program';
 import { type TracedRun, tracedRun } from '../lean/traced-run';
@@ -18,7 +19,7 @@ afterAll(() => removeFolder(folder));
 const patched = (program: ProgramOptions) =>
   tracedRun({ ...program, env: { ...program.env, OTEL_AGENT_LEAN: 'off' } });
 
-describe.each(NODE_MAJORS)('node-redis by its channels, Node %s', nodeMajor => {
+sliced(describe).each(NODE_MAJORS)('node-redis by its channels, Node %s', nodeMajor => {
   let run: TracedRun;
   let upstream: TracedRun;
   let bare: readonly string[];

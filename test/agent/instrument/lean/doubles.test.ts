@@ -2,6 +2,7 @@ import { redactMessage } from '../../../../src/agent/redaction/redact-message';
 import { comparable } from '../../../e2e/fidelity/comparable';
 import { NODE_MAJORS, type NodeMajor } from '../../../nodes';
 import type { CollectedMetric, CollectedSpan } from '../../../services/collector/collected';
+import { sliced } from '../../../slice';
 import { installPackage } from '../../boot/guard/install-package';
 import { type ProgramOptions, runProgram } from '../../lifecycle/run-program';
 import { type TracedRun, tracedRun } from './traced-run';
@@ -37,7 +38,7 @@ describe.each<[library: string, version: string | undefined, nodes: readonly Nod
     expect(countsOf(lean)).toEqual(countsOf(upstream));
   }, 60_000);
 
-  test.each(nodes)(
+  sliced(test).each(nodes)(
     'shows the app what bare Node shows (Node %s)',
     async nodeMajor => {
       const [traced, bare] = await Promise.all([

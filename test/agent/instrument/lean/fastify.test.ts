@@ -1,4 +1,5 @@
 import { NODE_MAJORS, type NodeMajor } from '../../../nodes';
+import { sliced } from '../../../slice';
 import { installPackage } from '../../boot/guard/install-package';
 import { type ProgramOptions, runProgram } from '../../lifecycle/run-program';
 import { durations } from './durations';
@@ -9,7 +10,7 @@ const SCRIPT = 'instrument/lean/fastify-ways.cjs';
 const isVisible = (line: string) => line.startsWith('= ');
 const option = (fastify: object) => ({ OTEL_AGENT_INSTRUMENTATION_OPTIONS: JSON.stringify({ fastify }) });
 
-describe.each<[string, NodeMajor]>([
+sliced(describe).each<[string, NodeMajor]>([
   ['4.26.2', 24],
   ['4.29.1', 24],
   ['5.0.0', 24],

@@ -1,4 +1,5 @@
 import { NODE_MAJORS } from '../../../nodes';
+import { sliced } from '../../../slice';
 import { installPackage } from '../../boot/guard/install-package';
 import { type ProgramOptions, runProgram } from '../../lifecycle/run-program';
 import { durations } from './durations';
@@ -10,11 +11,11 @@ const SCRIPT = 'instrument/lean/fetches.cjs';
 const WITHOUT_HTTP2 = { OTEL_INSTRUMENTATION_HTTP2_ENABLED: 'false' };
 const isVisible = (line: string) => line.startsWith('= ');
 
-describe.each([
-  ...NODE_MAJORS.map(major => [`inside Node ${major}`, major, undefined] as const),
+sliced(describe).each([
+  ...NODE_MAJORS.map(major => ['inside Node', major, undefined] as const),
   ...['5.29.0', '6.29.1', '8.12.4'].map(version => [version, 24, version] as const),
   ['of this project', 24, 'of this project'] as const,
-])('undici %s', (_name, nodeMajor, version) => {
+])('undici %s %i', (_name, nodeMajor, version) => {
   let lean: TracedRun;
   let upstream: TracedRun;
   let bare: readonly string[];
@@ -83,7 +84,7 @@ describe("options of undici's instrumentation mean what they mean to upstream", 
   });
 });
 
-test.each(NODE_MAJORS)(
+sliced(test).each(NODE_MAJORS)(
   'what listeners could stumble over never reaches the app, Node %i',
   async nodeMajor => {
     const program = { script: 'instrument/lean/hostile-fetches.cjs', nodeMajor };

@@ -1,4 +1,5 @@
 import type { NodeMajor } from '../../../../nodes';
+import { sliced } from '../../../../slice';
 import { installPackages } from '../../../boot/guard/install-package';
 import { runProgram } from '../../../lifecycle/run-program';
 import { durations } from '../durations';
@@ -15,7 +16,7 @@ const nest = (core: string) => ({
 const hapi = (version: string) => ({ '@hapi/hapi': version });
 const restify = (version: string) => ({ restify: version });
 
-describe.each<[string, NodeMajor, Record<string, string>]>([
+sliced(describe).each<[string, NodeMajor, Record<string, string>]>([
   ['hapi', 20, hapi('21.4.10')],
   ['hapi', 24, hapi('21.4.10')],
   ['hapi', 26, hapi('21.4.10')],

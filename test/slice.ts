@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+
+import { NODE_MAJORS, type NodeMajor } from './nodes';
+
+const ROOT = path.join(__dirname, '..');
+
+type Block = jest.Describe | jest.It;
+/** A line of Node, or a list or object with one among its values. */
+type Row = unknown;
+type DeclareRows = (name: string, body: (...row: never[]) => unknown, timeoutMs?: number) => void;
+type Each = (table: readonly Row[]) => DeclareRows;
+
+let tablesOfThisFile = 0;
+
+/**
+ * Gives `describe` or `test` an `each` that runs a slice of its rows: of rows that differ in nothing but the line of Node,
+ * one. The others are declared as skipped, so that jest counts them. `npm run test:all` runs all rows.
+ */
+export function sliced<T extends Block>(block: T): Pick<T, 'each'> {
+  const each: Each = table => (name, body, timeoutMs) => {
+    const inside = new Set(runsAll() ? table : sliceOf(table, turnOf(expect.getState().testPath!)));
+    const outside = table.filter(row => !inside.has(row));
+    eachOf(block)([...inside])(name, body, timeoutMs);
+    // A block that is skipped as a whole has no `skip`.
+    if (outside.length > 0) eachOf(block.skip ?? block)(outside)(`${name} (test:all)`, body, timeoutMs);
+  };
+  return { each } as unknown as Pick<T, 'each'>;
+}
+
+function eachOf(block: Block): Each {
+  return block.each as unknown as Each;
+}
+
+/**
+ * Rows of a table that run, in their order. The first of several rows that differ in nothing but the line of Node runs on the
+ * line whose turn it is, the next on the line after that; so every line has its share of a table, and of all tables.
+ */
+export function sliceOf<T extends Row>(table: readonly T[], turn: number): readonly T[] {
+  const alike = new Map<string, T[]>();
+  for (const row of table) {
+    const rest = restOf(row);
+    alike.set(rest, [...(alike.get(rest) ?? []), row]);
+  }
+  const inside = new Set([...alike.values()].map((rows, i) => rows[(turn + i) % rows.length]));
+  return table.filter(row => inside.has(row));
+}
+
+function runsAll(): boolean {
+  return process.env.OTEL_AGENT_TEST_ALL === '1';
+}
+
+/** Differs between the tables of a file and between files, and is the same in each run. */
+function turnOf(testPath: string): number {
+  const file = path.relative(ROOT, testPath).split(path.sep).join('/');
+  return createHash('sha256').update(file).digest()[0]! + tablesOfThisFile++;
+}
+
+/** Tells a row apart from those that differ in more than the line of Node. */
+function restOf(row: Row): string {
+  const values = typeof row === 'object' && row !== null ? Object.entries(row) : [['', row] as const];
+  const place = values.findIndex(([, value]) => NODE_MAJORS.includes(value as NodeMajor));
+  return JSON.stringify(values.map(([key, value], i) => [key, i === place ? 'a line of Node' : value]));
+}
