@@ -54,7 +54,7 @@ function checks(results) {
     ['bytes per span, http', ours('export', 'httpKb'), 200, 500],
     ['CPU until the first line over bare', ratio('startup', 'cpuMs'), 0, 4],
     ['CPU of each of the first 500 requests over bare, hello', ratio('cold-hello', 'first500Us'), 0, 4],
-    ['CPU for a worker over bare', ratio('workers', 'workerCpuMs'), 0, 4],
+    ['CPU for a worker over bare', ratio('workers', 'workerCpuMs'), 0, 2.5],
     ['CPU of loading CommonJS modules over bare', ratio('load-commonjs', 'loadCpuMs'), 0, 2],
     ['CPU of loading ES modules over bare', ratio('load-es', 'loadCpuMs'), 0, 4],
     ['CPU per request over bare, hello', ratio('hello', 'cpuUs'), 0, 6],

@@ -10,6 +10,7 @@ import { changeUpstream } from './build/change-upstream.mjs';
 import { readOptions } from './build/instrumentation-options.mjs';
 import { thirdPartyNotices } from './build/notices.mjs';
 import { packShop } from './build/shop.mjs';
+import { watchedByWorkers } from './build/watched-by-workers.mjs';
 import { buildWebViewer } from './build/web-viewer.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -35,6 +36,7 @@ export async function build() {
     path.join(root, 'src', 'bundler', 'mark', 'targets.generated.json'),
     `${JSON.stringify(bundlerTargets(CATALOGUE, targets, CONTEXT_KEEPERS), null, 2)}\n`,
   );
+  await writeWatchedByWorkers(CATALOGUE, targets, CONTEXT_KEEPERS);
   const own = CATALOGUE.filter(row => row.lean !== undefined || row.channels !== undefined);
   // A file each: one for all would be shared, and so loaded by every process.
   const scopes = path.join(root, 'src', 'agent', 'instrument', 'lean', 'scopes');
@@ -102,6 +104,23 @@ function escapeBeyondAscii() {
     );
     if (escaped !== source) writeFileSync(path.join(dist, name), escaped);
   }
+}
+
+async function writeWatchedByWorkers(catalogue, targets, contextKeepers) {
+  const { APM_FILES } = await importTypeScript('src/agent/boot/guard/other-tracers.ts');
+  const { BUILTINS } = await importTypeScript('src/agent/instrument/catalogue/builtins.ts');
+  const { OFF_BY_DEFAULT } = await importTypeScript('src/shared/config/settings/off-by-default.ts');
+  const { environmentSpelling } = await importTypeScript('src/shared/config/kinds/instrumentations.ts');
+  const watched = watchedByWorkers(catalogue, targets, {
+    alsoPackages: [...contextKeepers.keys(), ...APM_FILES.keys()],
+    builtins: BUILTINS,
+    offByDefault: OFF_BY_DEFAULT,
+    spelling: environmentSpelling,
+  });
+  writeFileSync(
+    path.join(root, 'src', 'agent', 'wait', 'watched.generated.json'),
+    `${JSON.stringify(watched, null, 2)}\n`,
+  );
 }
 
 /** Joins targets of a row that differ in their versions alone, or not at all. */

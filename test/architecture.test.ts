@@ -28,9 +28,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'shared/log': ['shared/urls'],
   'shared/urls': [],
 
-  'agent/boot': ['agent/print-config.ts', 'agent/start.ts', 'shared/given-text.ts', 'shared/glob.ts'],
-  'agent/start.ts': ['agent/agent.ts', 'agent/boot', 'agent/export'],
-  'agent/agent.ts': ['agent/steps'],
+  'agent/boot': [
+    'agent/print-config.ts',
+    'agent/start.ts',
+    'agent/wait',
+    'shared/given-text.ts',
+    'shared/glob.ts',
+  ],
+  'agent/wait': ['agent/boot', 'agent/instrument', 'agent/start.ts', 'shared/bundled-module.ts'],
+  'agent/start.ts': ['agent/agent.ts', 'agent/boot', 'agent/export', 'agent/upstream'],
+  'agent/agent.ts': ['agent/steps', 'agent/wait'],
   'agent/attach': [
     'agent/agent.ts',
     'agent/announce.ts',
@@ -61,6 +68,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'agent/stand-down',
     'agent/tracing',
     'agent/upstream',
+    'agent/wait',
     'shared/config',
     'shared/log',
     'shared/rules',

@@ -27,7 +27,12 @@ export async function bundles(instruments, chunks, changes) {
     ),
     bundle(
       { 'start-guarded': source('agent/boot/start-guarded.ts') },
-      { target: 'node12', external: ['./print-config.js'] },
+      { target: 'node12', external: ['./print-config.js', './wait.js'] },
+    ),
+    // Loaded by worker threads that the guard lets through.
+    bundle(
+      { wait: source('agent/wait/wait.ts') },
+      { plugins: [classOfModules(), plainModules()], codeSplitting: false },
     ),
     bundle({ guard: source('agent/boot/guard/guard.ts') }, { target: 'node12' }),
     bundle(
@@ -99,6 +104,20 @@ function bundle(
       strict: true,
       comments: { legal: false, annotation: false },
     },
+  };
+}
+
+/** Takes Node's class of modules from the file's own module: to load `module` costs each worker thread 0.6 ms. */
+function classOfModules() {
+  const id = '\0class-of-modules';
+  return {
+    name: 'class-of-modules',
+    resolveId: (specifier, _importer, { kind }) =>
+      specifier === 'node:module' && kind === 'import-statement' ? id : undefined,
+    load: given =>
+      given === id
+        ? { code: 'export default module.constructor; export const syncBuiltinESMExports = undefined;' }
+        : undefined,
   };
 }
 

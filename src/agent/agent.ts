@@ -5,6 +5,7 @@ import { followSettings } from './steps/follow-settings';
 import { meetTheApp } from './steps/meet-the-app';
 import { readSettings } from './steps/read-settings';
 import { keepState } from './steps/tell-state';
+import type { Waited } from './wait/waited';
 
 export { report } from './steps/tell-state';
 
@@ -12,11 +13,15 @@ export { report } from './steps/tell-state';
  * Starts the agent in this process: the list of steps, each joined in a file of its own. Environment and script are as
  * the app will see them, which in pm2's cluster mode is not as Node tells them. An agent that is attached leaves nothing behind.
  */
-export function startAgent(env: NodeJS.ProcessEnv, entry: string | undefined, isAttached = false) {
+export function startAgent(
+  env: NodeJS.ProcessEnv,
+  entry: string | undefined,
+  { isAttached = false, waited }: StartOptions,
+) {
   const settings = readSettings(env);
   // By a file: the guard has read the environment.
   if (settings.get('OTEL_SDK_DISABLED')) return;
-  const host = { env, entry, isAttached };
+  const host = { env, entry, isAttached, waited };
   const telemetry = createTelemetry(settings, host);
   const instrumentations = createInstrumentations(settings, telemetry, host);
   bootSdk(settings, telemetry, instrumentations);
@@ -25,6 +30,11 @@ export function startAgent(env: NodeJS.ProcessEnv, entry: string | undefined, is
   const unfollow = followSettings(settings, telemetry, instrumentations);
   keepState(parts);
   return { ...parts, api, unfollow };
+}
+
+export interface StartOptions {
+  readonly isAttached?: boolean;
+  readonly waited?: Waited | undefined;
 }
 
 /** Parts of an agent that is at work. */

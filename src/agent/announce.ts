@@ -21,6 +21,8 @@ export interface AnnouncerInput {
   readonly standDown: Pick<StandDown, 'check' | 'isOver'>;
   /** `attach` tells by itself that the agent is at work. */
   readonly isAttached: boolean;
+  /** Time since the start of a worker thread that has waited for the agent's start. */
+  readonly ageMs: number;
   /** True in the sandbox of a serverless function. */
   readonly isFunction: boolean;
 }
@@ -49,6 +51,7 @@ export function announcer({
   log,
   standDown,
   isAttached,
+  ageMs,
   isFunction,
 }: AnnouncerInput): Announcer {
   let isDue = false;
@@ -72,7 +75,7 @@ export function announcer({
     run();
     if (isRunning && !standDown.isOver) for (const callBack of settling.splice(0)) detached(callBack);
   }
-  const timer = detached(() => setTimeout(settle, SETTLED_AFTER_MS).unref());
+  const timer = detached(() => setTimeout(settle, Math.max(0, SETTLED_AFTER_MS - ageMs)).unref());
 
   return {
     noteItem() {

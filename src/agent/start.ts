@@ -1,11 +1,12 @@
 /* dist/agent.js: what the guard lets a process load. */
 
-import { type RunningAgent, startAgent } from './agent';
+import { type RunningAgent, type StartOptions, startAgent } from './agent';
 import type { Loader } from './boot/code-cache';
 import { saveCode } from './boot/save-code';
 import { detached } from './export/detached';
 
 export { report } from './agent';
+export { deliver } from './upstream/remembered-channels';
 
 /**
  * Short scripts end before this and do not pay the 5 ms that keeping compiled code costs. Not much later, or V8 has
@@ -20,10 +21,10 @@ export function start(
   env: NodeJS.ProcessEnv,
   script: string | undefined,
   loader: Loader | undefined,
-  isAttached?: boolean,
+  options: StartOptions = {},
 ): RunningAgent | undefined {
   const code = loader && saveCode(loader, env);
-  const running = startAgent(env, script, isAttached);
+  const running = startAgent(env, script, options);
   if (code === undefined) return running;
   const { soon, later } = code;
   detached(() => {

@@ -12,6 +12,11 @@ import { AGENT, runProgram } from '../agent/lifecycle/run-program';
 const FILES = ['preload.js', 'start-guarded.js', 'guard.js', 'agent.js'];
 /** Among them 3 KB that look for keys of secrets in every signal. */
 const MAX_BYTES_LOADED = 240_000;
+/** Files of a worker thread that only computes, which waits with the rest. */
+const FILES_OF_WORKER = ['preload.js', 'start-guarded.js', 'guard.js', 'wait.js'];
+const MAX_BYTES_OF_WORKER = 30_000;
+/** Of Node only the diagnostic report, which a first worker takes. */
+const MAX_BUILTINS_OF_WORKER = 1;
 /** Mostly the table of tools, and why the agent does not run where its other files cannot be read. */
 const MAX_BYTES_OF_ENTRY = 5200;
 /** Exports that share their name with a variable that changes. */
@@ -60,6 +65,18 @@ test('and of Node only what every app brings along anyway, or next to nothing', 
   expect(added.length).toBeLessThanOrEqual(MAX_BUILTINS);
   const dear = /^(http|https|http2|net|tls|zlib|crypto|worker_threads|child_process|dns|perf_hooks|stream)$/;
   expect(added.filter(name => dear.test(name))).toEqual([]);
+});
+
+test('a worker thread that only computes loads an eighth of that', async () => {
+  const script = 'loads-in-worker.js';
+  const [bare, ours] = await Promise.all([loaded(false, {}, script), loaded(true, {}, script)]);
+  const files = ours.files.filter(file => !bare.files.includes(file));
+  expect(files.map(file => path.basename(file)).sort()).toEqual([...FILES_OF_WORKER].sort());
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  expect(bytes).toBeLessThan(MAX_BYTES_OF_WORKER);
+  const added = ours.builtins.filter(name => !bare.builtins.includes(name));
+  expect(added.length).toBeLessThanOrEqual(MAX_BUILTINS_OF_WORKER);
+  expect(ours.resources).toEqual(bare.resources);
 });
 
 test.each([

@@ -60,7 +60,7 @@ export function attach({ settings, by, forMs }: AttachRequest): AttachResult {
     claimThread(__filename);
     const { start }: typeof import('../start') = require('./agent.js');
     const script = facts.givenScript ?? facts.script;
-    const running = start(env, script, undefined, true);
+    const running = start(env, script, undefined, { isAttached: true });
     if (running === undefined) {
       leave(before);
       return { isAttached: false, reason: 'the configuration file disables it, or cannot be used' };

@@ -7,6 +7,9 @@ import type { Entry } from './guard/guard';
 import { isWorker } from './guard/is-worker';
 import { ownEnvironment } from './guard/pm2-environment';
 
+type Agent = typeof import('../start');
+type StartOptions = Parameters<Agent['start']>[3];
+
 /** Starts the agent in this thread if the guard lets it. */
 export function startGuarded(entry: Entry): void {
   const early = isGuardAlone() ? undefined : openCode(__dirname, ownEnvironment());
@@ -14,8 +17,17 @@ export function startGuarded(entry: Entry): void {
     early === undefined ? require(`${__dirname}/guard.js`) : loadFile('guard.js', early);
   guard(entry, {
     start(env, script) {
-      const loader = early || openCode(__dirname, env);
-      loadFile<typeof import('../start')>('agent.js', loader).start(env, script, loader);
+      const startNow = (options?: StartOptions) => {
+        const loader = early || openCode(__dirname, env);
+        const agent = loadFile<Agent>('agent.js', loader);
+        agent.start(env, script, loader, options);
+        return agent;
+      };
+      if (!isWorker()) startNow();
+      else {
+        const { waitUntilNeeded }: typeof import('../wait/wait') = require('./wait.js');
+        waitUntilNeeded(env, script, startNow);
+      }
     },
     describe(env, script, decision) {
       const { describeAndEnd }: typeof import('../print-config') = require('./print-config.js');

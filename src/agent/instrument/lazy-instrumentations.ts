@@ -10,7 +10,7 @@ import { hearsChannels } from './catalogue/ways';
 import { atFirstMessage } from './channels/watch-channels';
 import { CONTEXT_KEEPERS, type KeepContextChunk } from './keep-context/context-keepers';
 import { LoadedInstrumentations, type LoadingOptions } from './loaded-instrumentations';
-import { watchEsModules } from './modules/es-modules';
+import { type BegunEsWatch, watchEsModules } from './modules/es-modules';
 import { watchBundles } from './modules/handed-over/watch-bundles';
 import { hookModules, type LoadedModule, type OnError } from './modules/module-hook';
 import { modulesOf, type PackageFiles, watchList } from './modules/watch-list';
@@ -23,6 +23,7 @@ export interface LazyInstrumentationsOptions extends LoadingOptions {
   /** The agent leaves this process again. */
   readonly isAttached: boolean;
   readonly isLambda: boolean;
+  readonly begunEsWatch: BegunEsWatch | undefined;
   /** Further packages whose load calls `yieldToOthers`. */
   readonly watchAlso: PackageFiles;
   /** Looks for another tracer and leaves the process to it: true then. Called before anything is patched. */
@@ -75,6 +76,7 @@ export class LazyInstrumentations implements Instrumentation {
       patchedMain: hook.patchedMain,
       entry: this.#options.entry,
       isAttached: this.#options.isAttached,
+      begun: this.#options.begunEsWatch,
     });
     const mayBeCovered = (name: string) => this.#byModule.get(name)?.some(row => row.coveredBy) === true;
     const receiver = { onLoad, onError, mayBeCovered };

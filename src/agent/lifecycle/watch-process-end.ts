@@ -11,6 +11,7 @@ type AtExit = typeof import('../export/at-exit/hand-over');
 
 /** Options of the watch. `pipelines` is called at each end: they may not exist yet when the watch begins. */
 export interface ProcessEndOptions extends LoopFlushOptions {
+  readonly script: WatchThreadsOptions['script'];
   readonly carriage: WatchThreadsOptions['carriage'];
   /** Called when a worker has its first item. */
   readonly onThread: WatchThreadsOptions['onThread'];
@@ -63,8 +64,8 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
   const open = new Set<(error: unknown) => void>();
 
   const signals = createHiddenSignals(endBySignal);
-  const { carriage } = options;
-  const threads = watchThreads({ carriage, onThread: noteThread, handOver: handOverNow });
+  const { script, carriage } = options;
+  const threads = watchThreads({ script, carriage, onThread: noteThread, handOver: handOverNow });
   const unhook = hookProcess({
     loopEmpty,
     uncaught(error) {

@@ -12,6 +12,8 @@ import type { FollowedThreads, OwnThread } from './threads/threads';
 type ThreadsChunk = typeof import('./threads/threads');
 
 export interface WatchThreadsOptions {
+  /** Script of the process. */
+  readonly script: string | undefined;
   /** Means to carry on what workers record. */
   readonly carriage: () => Carriage;
   /** Called when a worker has its first item. */
@@ -34,7 +36,7 @@ export interface WatchedThreads {
 /** Diagnostics channel on which Node publishes each new worker. */
 const NEW_WORKERS = 'worker_threads';
 
-export function watchThreads({ carriage, onThread, handOver }: WatchThreadsOptions): WatchedThreads {
+export function watchThreads({ script, carriage, onThread, handOver }: WatchThreadsOptions): WatchedThreads {
   let followed: FollowedThreads | undefined;
   let own: OwnThread | undefined;
   // Detached: what is made at loading, too, is to keep no request's stores alive.
@@ -42,7 +44,7 @@ export function watchThreads({ carriage, onThread, handOver }: WatchThreadsOptio
 
   function noteWorker(message: unknown): void {
     try {
-      followed ??= load().followThreads({ carriage, onThread });
+      followed ??= load().followThreads({ script, carriage, onThread });
       followed.note((message as { worker: Worker }).worker);
     } catch (error) {
       // This is the boundary with the host, which is starting a worker.

@@ -15,7 +15,7 @@ import type { Settings } from './read-settings';
 export function createInstrumentations(
   { config, get, log }: Settings,
   { tracing, exports, standDown, leanScopes, end }: Telemetry,
-  { env, entry, isAttached }: HostFacts,
+  { env, entry, isAttached, waited }: HostFacts,
 ) {
   // The worker of Azure's functions is a bundle that no app can change.
   const ownEntry = env.FUNCTIONS_WORKER_RUNTIME ? undefined : entry;
@@ -44,6 +44,7 @@ export function createInstrumentations(
     entry,
     isAttached,
     isLambda,
+    begunEsWatch: waited?.esWatch,
     coverage,
     watchAlso: APM_FILES,
     yieldToOthers() {

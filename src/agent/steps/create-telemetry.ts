@@ -35,7 +35,10 @@ export interface Telemetry {
  * Creates everything from a span's start to its delivery. The order is free but for closures: each part asks for the others
  * only once the process runs.
  */
-export function createTelemetry(settings: Settings, { env, entry, isAttached }: HostFacts): Telemetry {
+export function createTelemetry(
+  settings: Settings,
+  { env, entry, isAttached, waited }: HostFacts,
+): Telemetry {
   const { config, get, log, sayOnce } = settings;
   const counts = createCounts(settings);
   const redaction = createRedaction(settings);
@@ -54,12 +57,14 @@ export function createTelemetry(settings: Settings, { env, entry, isAttached }: 
     log: sayOnce,
     standDown,
     isAttached,
+    ageMs: waited?.ageMs() ?? 0,
     isFunction: env._HANDLER !== undefined,
   });
   // None where the start fails on the way: the app's end is watched all the same.
   let made: Exports | undefined;
   const end = watchProcessEnd({
     pipelines: () => made?.pipelines ?? [],
+    script: entry,
     carriage: () => exports.carriage,
     onThread: announce.noteItem,
     exitTimeoutMs: get('OTEL_AGENT_EXIT_TIMEOUT'),

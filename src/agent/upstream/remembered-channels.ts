@@ -21,9 +21,9 @@ export function unsubscribe(channel: string, listener: Listener): boolean {
   return diagnosticsChannel.unsubscribe(channel, listener);
 }
 
-/** Gives a message to all listeners that subscribed through this module. */
+/** Gives a message to all listeners that have subscribed through this module so far. */
 export function deliver(channel: string, message: unknown): void {
-  for (const listener of listeners.get(channel) ?? []) listener(message, channel);
+  for (const listener of [...(listeners.get(channel) ?? [])]) listener(message, channel);
 }
 
 export default { subscribe, unsubscribe };

@@ -46,7 +46,8 @@ interface Marks {
 const marks = globalThis as Marks;
 /** Loaded modules; newrelic leaves its own API there, too. */
 function loadedModules(): Record<string, { exports?: unknown } | undefined> {
-  return require('module')._cache;
+  // Not `require.cache`, which files with kept code lack (code-cache.ts).
+  return (module.constructor as unknown as { _cache: NodeJS.Dict<{ exports?: unknown }> })._cache;
 }
 
 const APMS: readonly OtherTracer[] = [

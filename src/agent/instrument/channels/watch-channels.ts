@@ -1,5 +1,4 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { deliver } from '../../upstream/remembered-channels';
+import { deliver, subscribe, unsubscribe } from '../../upstream/remembered-channels';
 
 /**
  * Calls `load` at the first message of any of these channels, and passes the message on to the listeners that it has

@@ -11,7 +11,7 @@ import { esEntry, isWatchedEsModule } from './es-package';
 import type { OnError, OnLoad } from './module-hook';
 import type { PackageFile } from './package-file';
 import type { WatchList } from './watch-list';
-import { whileEsModulesLoad } from './while-es-modules-load';
+import { type EsLoadHandlers, type EsLoadHooks, hookEsLoads } from './while-es-modules-load';
 
 export interface EsModulesOptions {
   readonly watch: WatchList;
@@ -23,7 +23,14 @@ export interface EsModulesOptions {
   readonly entry: string | undefined;
   /** The watch has to end without a trace: Node never ends its thread for loaders. */
   readonly isAttached: boolean;
+  readonly begun: BegunEsWatch | undefined;
 }
+
+/**
+ * Watch that a worker thread has begun before the agent started: hooks to go on with; where Node has none, that the first ES
+ * module is about to load.
+ */
+export type BegunEsWatch = EsLoadHooks | 'due';
 
 /**
  * Watches ES modules while they are loaded. CommonJS packages need no ES module hook (module-hook.ts). Built-ins do, since
@@ -41,33 +48,29 @@ function watchHere(options: EsModulesOptions): () => void {
     forget ??= receiveEsModules(options);
     return loadChunk<typeof import('./es-hooks')>('es-hooks').withEpilogue(url, loaded);
   };
-  const load = (url: string, context: unknown, next: (url: string, context: unknown) => LoadedEsModule) => {
+  const load: EsLoadHandlers['load'] = (url, context, next) => {
     if (url.startsWith('node:')) loadBuiltin(builtinName(url), builtins);
     const loaded = next(url, context);
     const isWatched = loaded.format === 'module' && isWatchedEsModule(url, packages);
     return isWatched ? withEpilogue(url, loaded) : loaded;
   };
-  const stop = whileEsModulesLoad({
-    entry: options.entry,
-    turnOn() {
-      const hooks = Module.registerHooks({ load: load as never });
-      return () => hooks.deregister();
-    },
-    onRequired(filename, source) {
-      const url = pathToFileURL(filename).href;
-      return isWatchedEsModule(url, packages) ? (withEpilogue(url, { source }).source as string) : source;
-    },
-  });
+  const onRequired = (filename: string, source: string) => {
+    const url = pathToFileURL(filename).href;
+    return isWatchedEsModule(url, packages) ? (withEpilogue(url, { source }).source as string) : source;
+  };
+  const handlers = { load, onRequired };
+  const hooks = typeof options.begun === 'object' ? options.begun : hookEsLoads(options.entry, handlers);
+  hooks.handlers = handlers;
   return () => {
-    stop();
+    hooks.stop();
     forget?.();
   };
 }
 
 function watchFromLoaderThread(options: EsModulesOptions): () => void {
-  const { entry, isAttached, watch } = options;
+  const { entry, isAttached, watch, begun } = options;
   let forget: (() => void) | undefined;
-  const stop = beforeEsModules(entry, () => {
+  const begin = () => {
     // No hook sees `import` take a built-in, so these are patched beforehand.
     for (const name of watch.builtins) loadBuiltin(name, watch.builtins);
     if (isAttached || entry === undefined || !hasEsPackages(path.dirname(entry), watch.packages)) return;
@@ -75,9 +78,11 @@ function watchFromLoaderThread(options: EsModulesOptions): () => void {
     // The thread outlives the watch; its messages are ignored then.
     const data = { packages: watch.packages };
     Module.register(pathToFileURL(path.join(__dirname, 'es-hooks.js')).href, { data });
-  });
+  };
+  if (begun === 'due') begin();
+  const stop = begun === 'due' ? undefined : beforeEsModules(entry, begin);
   return () => {
-    stop();
+    stop?.();
     forget?.();
   };
 }
@@ -102,9 +107,8 @@ function receiveEsModules(options: EsModulesOptions): () => void {
   return () => Reflect.deleteProperty(globalThis, key);
 }
 
-/** Node fixed the synchronous hooks' handling of CommonJS in these releases: nodejs/node#59929. */
-function hasSoundSyncHooks(version: string): boolean {
-  if (typeof Module.registerHooks !== 'function') return false;
+/** True for releases that have synchronous hooks, with their handling of CommonJS fixed: nodejs/node#59929. */
+export function hasSoundSyncHooks(version: string): boolean {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   if (major === 22) return minor > 22 || (minor === 22 && patch >= 3);
   if (major === 24) return minor > 11 || (minor === 11 && patch >= 1);

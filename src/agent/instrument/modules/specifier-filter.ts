@@ -92,7 +92,7 @@ function isIntoPackages(specifier: string): boolean {
 }
 
 /** True for Next.js's links to packages outside a bundle: `pg-587764f78a6c7a9c`. */
-function isAlias(name: string): boolean {
+export function isAlias(name: string): boolean {
   return name.charCodeAt(name.length - ALIAS_HASH.length) === DASH && /-[0-9a-f]{16}$/.test(name);
 }
 
@@ -104,7 +104,7 @@ const SLASH = 47;
 const LETTER_S = 115;
 
 /** `@scope/name` of `@scope/name/inner/file`. */
-function packageNameIn(specifier: string): string {
+export function packageNameIn(specifier: string): string {
   const first = specifier.indexOf('/');
   if (first === -1) return specifier;
   if (specifier.charCodeAt(0) !== 64 /* @ */) return specifier.slice(0, first);

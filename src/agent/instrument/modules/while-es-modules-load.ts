@@ -1,6 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
-import { pathToFileURL } from 'node:url';
 import { isEsEntry, isEsText } from './es-file';
+import type { LoadedEsModule } from './es-hooks';
 import { type CompileChange, type Compiled, onCompile } from './on-compile';
 
 export interface EsLoading {
@@ -10,6 +10,40 @@ export interface EsLoading {
   readonly turnOn: () => () => void;
   /** Returns the source of a required ES module as it shall run. Must not throw. */
   readonly onRequired: (filename: string, source: string) => string;
+}
+
+/** Handlers of ES modules that load. */
+export interface EsLoadHandlers {
+  /** A `load` hook of `module.registerHooks`. */
+  load(
+    url: string,
+    context: unknown,
+    next: (url: string, context: unknown) => LoadedEsModule,
+  ): LoadedEsModule;
+  /** Returns the source of a required ES module as it shall run. Must not throw. */
+  onRequired(filename: string, source: string): string;
+}
+
+/** Hooks with handlers that can be replaced, also while a module loads. */
+export interface EsLoadHooks {
+  handlers: EsLoadHandlers;
+  stop(): void;
+}
+
+/** Calls the handlers in force for each module that is imported, and each ES module that is required. */
+export function hookEsLoads(entry: string | undefined, handlers: EsLoadHandlers): EsLoadHooks {
+  const hooks: EsLoadHooks = { handlers, stop: () => {} };
+  const load: EsLoadHandlers['load'] = (url, context, next) => hooks.handlers.load(url, context, next);
+  hooks.stop = whileEsModulesLoad({
+    entry,
+    turnOn() {
+      const { registerHooks }: typeof import('node:module') = require('node:module');
+      const registered = registerHooks({ load: load as never });
+      return () => registered.deregister();
+    },
+    onRequired: (filename, source) => hooks.handlers.onRequired(filename, source),
+  });
+  return hooks;
 }
 
 const IMPORT = 'tracing:module.import';
@@ -22,7 +56,6 @@ const IMPORT = 'tracing:module.import';
  */
 export function whileEsModulesLoad({ entry, turnOn, onRequired }: EsLoading): () => void {
   if (entry === undefined && isEsText()) return turnOn();
-  const entryUrl = entry === undefined ? undefined : pathToFileURL(entry).href;
   /** Loads under way, by Node's own message object; the value is the depth of CommonJS modules at which each began. */
   const loads = new Map<unknown, number>();
   /** Number of CommonJS modules that run within each other while hooks are on. */
@@ -67,7 +100,7 @@ export function whileEsModulesLoad({ entry, turnOn, onRequired }: EsLoading): ()
   const onStart = (message: unknown) => {
     const { url } = message as { url: unknown };
     // With `--import` Node takes any entry that way.
-    const isCommonJs = String(url) === entryUrl && !isEsEntry(entry!);
+    const isCommonJs = entry !== undefined && String(url) === urlOf(entry) && !isEsEntry(entry);
     if (!isCommonJs) begin(message);
   };
   diagnosticsChannel.subscribe(`${IMPORT}:start`, onStart);
@@ -83,6 +116,12 @@ export function whileEsModulesLoad({ entry, turnOn, onRequired }: EsLoading): ()
     loads.clear(); // Or a CommonJS module that is running would turn it on again when it ends.
     settle();
   };
+}
+
+/** Loads `url` late: a worker thread without ES modules does not need it. */
+function urlOf(file: string): string {
+  const { pathToFileURL }: typeof import('node:url') = require('node:url');
+  return pathToFileURL(file).href;
 }
 
 /** Also 'module-typescript'. */

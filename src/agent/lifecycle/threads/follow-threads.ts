@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { tellProcess } from '../../boot/guard/process-of-thread';
 import { detached } from '../../export/detached';
 import { type Carriage, type Carried, carry } from '../../export/shared-memory/carry';
 import type { ToldOutbox } from '../../export/shared-memory/told-outbox';
@@ -26,6 +27,8 @@ export interface FollowedThreads {
 }
 
 export interface FollowThreadsOptions {
+  /** Script of the process. */
+  readonly script: string | undefined;
   readonly carriage: () => Carriage;
   /** Called when a worker has its first item. */
   readonly onThread: () => void;
@@ -41,11 +44,12 @@ const KNOWS_WITHIN_MS = 200;
  * Follows the workers of this process. They encode items into memory that they share with this thread, which sends them, so
  * that items arrive in whichever way a worker ends.
  */
-export function followThreads({ carriage, onThread }: FollowThreadsOptions): FollowedThreads {
+export function followThreads({ script, carriage, onThread }: FollowThreadsOptions): FollowedThreads {
   /** Workers by their ids, which they lose at their end. */
   const workers = new Map<number, Worker>();
   const followed = new Set<Followed>();
   const channel = listenToThreads<ToldOutbox>(OUTBOX, follow);
+  const endTelling = tellProcess(script);
 
   function follow(told: ToldOutbox): void {
     const carried = carry(told, carriage());
@@ -117,6 +121,7 @@ export function followThreads({ carriage, onThread }: FollowThreadsOptions): Fol
       }
       followed.clear();
       channel.close();
+      endTelling();
     },
   };
 }

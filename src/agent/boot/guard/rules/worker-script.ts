@@ -11,8 +11,8 @@ interface ModuleInternals {
  * the first tick. A web worker's scope names its script from the beginning.
  */
 export function whenWorkerScriptIsKnown(run: (script: string | undefined) => void): void {
-  // biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
-  const internals: ModuleInternals = require('module');
+  // Its class of modules, without what `module` loads beside it (0.6 ms in each thread, Node 24).
+  const internals = module.constructor as unknown as ModuleInternals;
   const { runMain, _nodeModulePaths } = internals;
   const ofWebWorker = webWorkerScript();
   if (ofWebWorker !== undefined) {
