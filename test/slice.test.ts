@@ -28,7 +28,15 @@ test.each<[string, (major: number, way: string) => unknown]>([
 );
 
 test('a row that differs in something else runs always, as does one without a line', () => {
-  const others = [['esm', 24, '8.6.0'], ['esm', 20, '8.5.0'], ['esm'], 'esm', 8];
+  const others = [
+    ['esm', 24, '8.6.0'],
+    ['esm', 20, '8.5.0'],
+    ['esm', 22, /a/],
+    ['esm', 22, () => 1],
+    ['esm'],
+    'esm',
+    8,
+  ];
   for (const turn of TURNS) {
     const slice = sliceOf([...NODE_MAJORS.map(major => ['esm', major]), ...others], turn);
     expect(slice).toHaveLength(1 + others.length);

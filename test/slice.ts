@@ -60,5 +60,11 @@ function turnOf(testPath: string): number {
 function restOf(row: Row): string {
   const values = typeof row === 'object' && row !== null ? Object.entries(row) : [['', row] as const];
   const place = values.findIndex(([, value]) => NODE_MAJORS.includes(value as NodeMajor));
-  return JSON.stringify(values.map(([key, value], i) => [key, i === place ? 'a line of Node' : value]));
+  const rest = values.map(([key, value], i) => [key, i === place ? 'a line of Node' : value]);
+  return JSON.stringify(rest, withSources);
+}
+
+/** Tells functions and expressions apart, which JSON leaves out. */
+function withSources(_key: string, value: unknown): unknown {
+  return typeof value === 'function' || value instanceof RegExp ? String(value) : value;
 }
