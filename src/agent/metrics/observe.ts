@@ -90,7 +90,9 @@ export class Measurements {
     const isInteger = this.#instrument._descriptor.valueType === ValueType.INT;
     const taken = isInteger ? Math.trunc(value) : value;
     if (isInteger && !Number.isInteger(taken)) return;
-    this.byKey.set(JSON.stringify(Object.entries(attributes).sort()), [attributes, taken]);
+    // The callback may reuse the object for its next observation.
+    const copy = { ...attributes };
+    this.byKey.set(JSON.stringify(Object.entries(copy).sort()), [copy, taken]);
   }
 
   entries(): IterableIterator<[attributes: Attributes, value: number]> {

@@ -130,6 +130,36 @@ export const PATCHES = [
     why: 'Attributes that are null or hold a bigint throw, which they do not without the SDK.',
   },
   {
+    package: '@opentelemetry/sdk-metrics',
+    file: 'dist/state/DeltaMetricProcessor.mjs',
+    patch: 'overflow-is-a-sum',
+    why: 'What an observable counter has beyond the limit of series grows with each collection, although nothing is counted.',
+  },
+  {
+    package: '@opentelemetry/sdk-metrics',
+    file: 'dist/state/AsyncMetricStorage.mjs',
+    patch: 'overflow-of-a-collection',
+    why: 'For overflow-is-a-sum, which has to know the collection.',
+  },
+  {
+    package: '@opentelemetry/sdk-metrics',
+    file: 'dist/state/DeltaMetricProcessor.mjs',
+    patch: 'attributes-of-a-new-series',
+    why: 'An object that the app reuses names all its series by its last attributes.',
+  },
+  {
+    package: '@opentelemetry/sdk-metrics',
+    file: 'dist/ObservableResult.mjs',
+    patch: 'attributes-of-an-observation',
+    why: 'An object that a callback reuses names all its series by its last attributes.',
+  },
+  {
+    package: '@opentelemetry/sdk-metrics',
+    file: 'dist/aggregator/ExponentialHistogram.mjs',
+    patch: 'zeros-without-buckets',
+    why: 'An interval of zeros, or of one sign alone, widens the buckets of an exponential histogram for good.',
+  },
+  {
     package: '@opentelemetry/instrumentation-undici',
     file: 'dist/undici.mjs',
     patch: 'remembered-channels',

@@ -125,6 +125,16 @@ test('shutdown too, and leaves no timer', async () => {
   expect(clock.timers).toBe(0);
 });
 
+test('shutdown sends what has come since a flush that is under way', async () => {
+  const { batcher, sent } = setUp();
+  batcher.add('a');
+  const flushed = batcher.flush(1000);
+  batcher.add('b');
+  await expect(batcher.shutdown(1000)).resolves.toBe(true);
+  await expect(flushed).resolves.toBe(true);
+  expect(sent).toEqual(['a', 'b']);
+});
+
 test('what is unsent includes what has gathered', async () => {
   const { batcher } = setUp();
   for (const item of ['a', 'b', 'c', 'd']) batcher.add(item);
