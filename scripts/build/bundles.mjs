@@ -44,6 +44,7 @@ export async function bundles(instruments, chunks, changes) {
       {
         plugins: [joinedChunks(chunks), instrumentChunks(instruments), gatherShared(ofAgent), ...forAgent],
         codeSplitting: { groups: [allOf(ofAgent), ...SHARED] },
+        inject: NODES_OWN,
       },
     ),
     // Loaded by few processes, or after the app has started. Each brings its own copy of the little that it shares.
@@ -54,6 +55,7 @@ export async function bundles(instruments, chunks, changes) {
           plugins: [joinedChunks(chunks), changes, withoutAsm(), plainModules()],
           external: ['./agent.js'],
           codeSplitting: false,
+          inject: NODES_OWN,
         }),
       ),
     bundle(
@@ -74,7 +76,7 @@ const WITH_THE_AGENT = ['metric-requests', 'metrics-sdk', 'redaction', 'report',
 
 function bundle(
   input,
-  { target = 'node20', plugins = [], external = [], codeSplitting = { groups: SHARED } } = {},
+  { target = 'node20', plugins = [], external = [], codeSplitting = { groups: SHARED }, inject } = {},
 ) {
   return {
     input,
@@ -86,7 +88,7 @@ function bundle(
     makeAbsoluteExternalsRelative: false,
     // The ES module builds of the upstream packages: only their used parts stay, and run 30% sooner.
     resolve: { conditionNames: ['import', 'node', 'default'], mainFields: ['module', 'main'] },
-    transform: { target },
+    transform: { target, inject },
     treeshake: { moduleSideEffects: false },
     preserveEntrySignatures: 'allow-extension',
     // The semantic conventions are hundreds of strings; each goes where it is used.
@@ -120,6 +122,25 @@ function classOfModules() {
         : undefined,
   };
 }
+
+/**
+ * Globals that the app's process may replace, with the modules that keep Node's own: zone.js and fake clocks replace
+ * timers, DOM emulations `URL`, and a library that is to see a browser finds no `process`.
+ */
+const NODES_OWN = {
+  process: 'node:process',
+  Buffer: ['node:buffer', 'Buffer'],
+  URL: ['node:url', 'URL'],
+  URLSearchParams: ['node:url', 'URLSearchParams'],
+  TextEncoder: ['node:util', 'TextEncoder'],
+  TextDecoder: ['node:util', 'TextDecoder'],
+  setTimeout: ['node:timers', 'setTimeout'],
+  setInterval: ['node:timers', 'setInterval'],
+  setImmediate: ['node:timers', 'setImmediate'],
+  clearTimeout: ['node:timers', 'clearTimeout'],
+  clearInterval: ['node:timers', 'clearInterval'],
+  clearImmediate: ['node:timers', 'clearImmediate'],
+};
 
 const CHUNK = '\0chunk:';
 
