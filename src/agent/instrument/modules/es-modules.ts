@@ -8,6 +8,7 @@ import { isEsFile } from './es-file';
 import type { LoadedEsModule } from './es-hooks';
 import { ES_MODULE_LOADED, type EsModuleLoaded } from './es-module-loaded';
 import { esEntry, isWatchedEsModule } from './es-package';
+import { registerLoader } from './loader-thread';
 import type { OnError, OnLoad } from './module-hook';
 import type { PackageFile } from './package-file';
 import type { WatchList } from './watch-list';
@@ -76,8 +77,8 @@ function watchFromLoaderThread(options: EsModulesOptions): () => void {
     if (isAttached || entry === undefined || !hasEsPackages(path.dirname(entry), watch.packages)) return;
     forget = receiveEsModules(options);
     // The thread outlives the watch; its messages are ignored then.
-    const data = { packages: watch.packages };
-    Module.register(pathToFileURL(path.join(__dirname, 'es-hooks.js')).href, { data });
+    const hooks = pathToFileURL(path.join(__dirname, 'es-hooks.js')).href;
+    if (!registerLoader(hooks, { packages: watch.packages })) forget();
   };
   if (begun === 'due') begin();
   const stop = begun === 'due' ? undefined : beforeEsModules(entry, begin);

@@ -1,0 +1,43 @@
+import Module from 'node:module';
+import { ownDiag } from '../../../shared/log';
+
+/**
+ * Gives `file` to Node's thread for loaders, where that can start. Returns false, with a line on stderr, where it cannot:
+ * packages that are ES modules run as they are.
+ */
+export function registerLoader(file: string, data: unknown): boolean {
+  try {
+    const obstacle = obstacleToThread();
+    if (obstacle !== undefined) throw new Error(obstacle);
+    Module.register(file, { data });
+    return true;
+  } catch (error) {
+    ownDiag.error('packages that are ES modules are not traced', error);
+    return false;
+  }
+}
+
+/** Finds what Node 20 does not survive: it waits for ever, ends the process, or throws words that say nothing. */
+function obstacleToThread(): string | undefined {
+  if (process.permission?.has('worker') === false) return 'threads are not granted: add --allow-worker';
+  if (!hasFolder()) return 'the folder that the process was started in is gone';
+  if (hasUnreadableName()) return 'a variable of the environment has a name that is no UTF-8';
+  return undefined;
+}
+
+function hasFolder(): boolean {
+  try {
+    process.cwd();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A thread gets a copy of the environment, made by names as they were decoded: such a variable is not found again.
+ * `Object.keys` leaves it out for this reason.
+ */
+function hasUnreadableName(): boolean {
+  return Reflect.ownKeys(process.env).some(name => process.env[name as string] === undefined);
+}
