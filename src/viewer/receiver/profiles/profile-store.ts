@@ -71,7 +71,7 @@ export class ProfileStore {
     if (ordered?.state !== 'running') return false;
     this.version++;
     if (typeof delivered === 'string')
-      return fail(ordered, `the process could not be profiled: ${delivered}`);
+      return this.#fail(ordered, `the process could not be profiled: ${delivered}`);
     ordered.state = 'done';
     ordered.profile = delivered;
     return true;
@@ -79,14 +79,14 @@ export class ProfileStore {
 
   get(id: string): OrderedProfile | undefined {
     const ordered = this.#orders.get(id);
-    if (ordered !== undefined) giveUpLate(ordered);
+    if (ordered !== undefined) this.#giveUpLate(ordered);
     return ordered;
   }
 
   /** All orders, the newest first. */
   all(): OrderedProfile[] {
     const all = [...this.#orders.values()].reverse();
-    all.forEach(giveUpLate);
+    for (const ordered of all) this.#giveUpLate(ordered);
     return all;
   }
 
@@ -94,22 +94,26 @@ export class ProfileStore {
     this.version++;
     this.#orders.clear();
   }
-}
 
-function giveUpLate(ordered: OrderedProfile): void {
-  const { state, orderedAtMs, seconds, service } = ordered;
-  const waitedMs = Date.now() - orderedAtMs;
-  if (state === 'waiting' && waitedMs > PATIENCE_MS)
-    fail(
-      ordered,
-      `no process of ${service} fetched the order: it has to run with otel-agent on this machine, send its telemetry here, and not have OTEL_AGENT_PROFILE=off`,
-    );
-  if (state === 'running' && waitedMs > PATIENCE_MS + seconds * 1000 + DELIVERY_MS)
-    fail(ordered, 'the process took the order and did not deliver: it has ended, or its loop stands still');
-}
+  #giveUpLate(ordered: OrderedProfile): void {
+    const { state, orderedAtMs, seconds, service } = ordered;
+    const waitedMs = Date.now() - orderedAtMs;
+    if (state === 'waiting' && waitedMs > PATIENCE_MS)
+      this.#fail(
+        ordered,
+        `no process of ${service} fetched the order: it has to run with otel-agent on this machine, send its telemetry here, and not have OTEL_AGENT_PROFILE=off`,
+      );
+    if (state === 'running' && waitedMs > PATIENCE_MS + seconds * 1000 + DELIVERY_MS)
+      this.#fail(
+        ordered,
+        'the process took the order and did not deliver: it has ended, or its loop stands still',
+      );
+  }
 
-function fail(ordered: OrderedProfile, failure: string): true {
-  ordered.state = 'failed';
-  ordered.failure = failure;
-  return true;
+  #fail(ordered: OrderedProfile, failure: string): true {
+    this.version++;
+    ordered.state = 'failed';
+    ordered.failure = failure;
+    return true;
+  }
 }
