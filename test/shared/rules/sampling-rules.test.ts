@@ -90,5 +90,18 @@ test('a text made to grow is refused', () => {
     'a: &a [x,x,x,x,x,x,x,x,x]',
     ...'bcdefghi'.split('').map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[at]}`)}]`),
   ];
-  expect(() => read(bomb.join('\n'))).toThrow(/alias/);
+  const { rules, refused } = read(bomb.join('\n'));
+  expect(rules).toBeUndefined();
+  expect(refused).toEqual([expect.stringMatching(/^is not YAML or JSON: Excessive alias count/)]);
 });
+
+test.each(['[{match: {path: */healthz}, drop: true}]', '[{match: {path: *}, drop: true}]'])(
+  '%s: a glob that YAML takes for an alias is told to need quotes',
+  text => {
+    const { rules, refused } = read(text);
+    expect(rules).toBeUndefined();
+    expect(refused).toEqual([
+      expect.stringMatching(/^is not YAML or JSON.*put quotes around a text that begins with \*$/),
+    ]);
+  },
+);

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { decodeText } from '../../decode-text';
 import { whyUnreadable } from '../kinds/files';
 
 /** Text of a file, or the reason why there is none. */
@@ -13,7 +14,7 @@ export function loadFile(path: string): LoadedFile {
     const stat = statSync(path);
     if (!stat.isFile()) return { flaw: stat.isDirectory() ? 'is a folder, not a file' : 'is no plain file' };
     if (stat.size > MAX_BYTES) return { flaw: 'is larger than 1 MiB' };
-    return { text: readFileSync(path, 'utf8').replace(/^\uFEFF/, '') };
+    return { text: decodeText(readFileSync(path)) };
   } catch (error) {
     return { flaw: whyUnreadable(error) };
   }

@@ -1,15 +1,18 @@
 import {
+  type Alias,
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isScalar,
-  isSeq,
   LineCounter,
   type ParsedNode,
   parseDocument,
   Scalar,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
+import { yamlMessage } from '../../yaml-message';
 import type { Entry, FileNode, Place, ScalarNode } from './nodes';
 import { substitute } from './substitute';
 
@@ -22,6 +25,8 @@ export interface ReadDocument {
 
 /** Mistake of YAML, or of a substitution. */
 export interface Flaw {
+  /** Key, or path of the value, that it is about; undefined for one of the whole text. */
+  readonly key?: string;
   readonly place: Place;
   readonly message: string;
 }
@@ -34,6 +39,8 @@ export function readDocument(text: string, env: NodeJS.ProcessEnv): ReadDocument
     version: '1.2',
     merge: true,
     prettyErrors: false,
+    // Warnings would be emitted in the process of the app.
+    logLevel: 'error',
   });
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -41,16 +48,19 @@ export function readDocument(text: string, env: NodeJS.ProcessEnv): ReadDocument
   };
   const broken = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
   // The first mistake alone: what comes behind follows from it.
-  const flaws = (broken === undefined ? document.errors : [broken]).map(({ code, message, pos }) => ({
-    place: placeOf(pos[0]),
-    message: WORDED[code] ?? sentence(message),
-  }));
+  const flaws = (broken === undefined ? document.errors : [broken]).map(
+    ({ code, message, pos }): Flaw => ({
+      ...(code === 'DUPLICATE_KEY' && { key: keyAt(text, pos[0]) }),
+      place: placeOf(pos[0]),
+      message: WORDED[code] ?? sentence(message),
+    }),
+  );
   if (broken !== undefined || document.contents === null) return { root: undefined, flaws };
   const bomb = bombIn(document);
   if (bomb !== undefined)
-    return { root: undefined, flaws: [{ place: placeOf(aliasIn(text, bomb)), message: bomb }] };
+    return { root: undefined, flaws: [{ place: placeOf(aliasIn(text, bomb)), message: sentence(bomb) }] };
   const convert = converter({ document, placeOf, env, flaws });
-  return { root: convert(document.contents), flaws };
+  return { root: convert(document.contents, ''), flaws };
 }
 
 /** Reason against a text whose aliases unfold to more than anybody can have meant. */
@@ -59,8 +69,13 @@ function bombIn(document: Document): string | undefined {
     document.toJS({ maxAliasCount: 1000 });
     return undefined;
   } catch (error) {
-    return sentence((error as Error).message);
+    return (error as Error).message;
   }
+}
+
+/** Text of the key that begins at an offset. */
+function keyAt(text: string, offset: number): string {
+  return /^("[^"\n]*"|'[^'\n]*'|[^\s:]+)/.exec(text.slice(offset))?.[1]?.replace(/^["']|["']$/g, '') ?? '';
 }
 
 /** Mistakes that the parser words for programmers. */
@@ -71,8 +86,8 @@ const WORDED: Readonly<Record<string, string>> = {
 
 /** Offset of the alias that a message is about; 0 for a message about none. */
 function aliasIn(text: string, message: string): number {
-  const name = /: ([\w-]+)$/.exec(message)?.[1];
-  return name === undefined ? 0 : Math.max(text.search(new RegExp(`\\*${name}(?![\\w-])`)), 0);
+  const name = /: (\S+)$/.exec(message)?.[1];
+  return name === undefined ? 0 : Math.max(text.indexOf(`*${name}`), 0);
 }
 
 interface Conversion {
@@ -82,26 +97,43 @@ interface Conversion {
   readonly flaws: Flaw[];
 }
 
+type Convert = (node: ParsedNode | null, path: string) => FileNode;
+
 /** Converts the parser's nodes: aliases followed, merge keys merged, references replaced. */
-function converter({ document, placeOf, env, flaws }: Conversion): (node: ParsedNode | null) => FileNode {
-  const convert = (node: ParsedNode | null): FileNode => {
+function converter({ document, placeOf, env, flaws }: Conversion): Convert {
+  /** Collections on the way from the root. */
+  const open = new Set<ParsedNode>();
+  const convert: Convert = (node, path) => {
     const place = placeOf(node?.range[0] ?? 0);
-    if (isAlias(node)) {
-      const target = node.resolve(document) as ParsedNode | undefined;
-      return target === undefined ? empty(place) : { ...convert(target), place };
-    }
-    if (isMap(node)) return { kind: 'map', place, entries: entriesOf(node as YAMLMap.Parsed) };
-    if (isSeq(node))
-      return { kind: 'list', place, items: node.items.map(item => convert(item as ParsedNode)) };
-    return isScalar(node) ? scalar(node as Scalar.Parsed, place) : empty(place);
+    if (isAlias(node)) return follow(node, path, place);
+    if (!isCollection(node))
+      return isScalar(node) ? scalar(node as Scalar.Parsed, path, place) : empty(place);
+    open.add(node);
+    const converted = collection(node, path, place);
+    open.delete(node);
+    return converted;
   };
 
-  function entriesOf(map: YAMLMap.Parsed): Entry[] {
+  function collection(node: YAMLMap.Parsed | YAMLSeq.Parsed, path: string, place: Place): FileNode {
+    if (isMap(node)) return { kind: 'map', place, entries: entriesOf(node as YAMLMap.Parsed, path) };
+    const items = node.items.map((item, index) => convert(item as ParsedNode, `${path}[${index}]`));
+    return { kind: 'list', place, items };
+  }
+
+  function follow(alias: Alias.Parsed, path: string, place: Place): FileNode {
+    const target = alias.resolve(document) as ParsedNode | undefined;
+    if (target === undefined) return empty(place);
+    if (!open.has(target)) return { ...convert(target, path), place };
+    flaws.push({ key: path, place, message: `is *${alias.source}, which it is a part of` });
+    return empty(place);
+  }
+
+  function entriesOf(map: YAMLMap.Parsed, path: string): Entry[] {
     const entries = new Map<string, Entry>();
     const merged: Entry[] = [];
     for (const { key, value } of map.items) {
-      const name = isScalar(key) ? keyText(key) : '';
-      const node = convert(value as ParsedNode | null);
+      const name = isScalar(key) ? keyText(key) : String(key);
+      const node = convert(value as ParsedNode | null, path === '' ? name : `${path}.${name}`);
       if (name === '<<') merged.push(...mergedFrom(node));
       else
         entries.set(name, { key: name, place: placeOf(key?.range[0] ?? 0), node: inPlace(node, value, key) });
@@ -116,7 +148,7 @@ function converter({ document, placeOf, env, flaws }: Conversion): (node: Parsed
     return value === null || isLeftOut ? { ...node, place: placeOf(key?.range[0] ?? 0) } : node;
   }
 
-  function scalar(node: Scalar.Parsed, place: Place): ScalarNode {
+  function scalar(node: Scalar.Parsed, path: string, place: Place): ScalarNode {
     const { value, source = '', type } = node;
     if (typeof value !== 'string') {
       const plain = typeof value === 'number' || typeof value === 'boolean' ? value : null;
@@ -124,7 +156,7 @@ function converter({ document, placeOf, env, flaws }: Conversion): (node: Parsed
     }
     const result = substitute(value, env);
     if ('flaw' in result) {
-      flaws.push({ place, message: result.flaw });
+      flaws.push({ key: path, place, message: result.flaw });
       return empty(place);
     }
     const { text, unset: references } = result;
@@ -147,7 +179,7 @@ function mergedFrom(node: FileNode): readonly Entry[] {
 
 /** Type of a plain scalar after the substitution: null, boolean, number, or else text as it is. */
 function typed(text: string): ScalarNode['value'] {
-  const document = parseDocument(text, { version: '1.2' });
+  const document = parseDocument(text, { version: '1.2', logLevel: 'error' });
   const value = document.errors.length === 0 ? document.toJS() : text;
   return value === null || typeof value === 'number' || typeof value === 'boolean' ? value : text;
 }
@@ -158,5 +190,5 @@ function empty(place: Place): ScalarNode {
 
 /** Words a parser's message as the predicate of a sentence. */
 function sentence(message: string): string {
-  return `is no YAML: ${message.replace(/\s+/g, ' ').replace(/\.$/, '')}`;
+  return `is no YAML: ${yamlMessage(message)}`;
 }

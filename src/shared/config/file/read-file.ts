@@ -1,5 +1,6 @@
 import type { Found, Into } from './into';
 import { reportAt } from './into';
+import { type FileNode, isNull } from './nodes';
 import { reportMissing, root } from './parts/root';
 import { readDocument } from './read-document';
 
@@ -23,15 +24,19 @@ export function readFile({ file, text, env, instrumentationNames }: Reading): Fi
   const into: Into = { file, texts: found.texts, found };
   const { root: node, flaws } = readDocument(text, env);
   const used = node === undefined ? NOTHING : 'the rest';
-  const what = node === undefined ? 'file' : 'value';
-  for (const { place, message } of flaws) reportAt(into, what, place, message, used);
+  for (const { key, place, message } of flaws) reportAt(into, key || 'file', place, message, used);
   if (node?.kind !== 'map') {
-    if (flaws.length === 0) reportAt(into, 'file', { line: 1, column: 1 }, 'has no keys', NOTHING);
+    if (flaws.length === 0) reportAt(into, 'file', { line: 1, column: 1 }, whyNoMap(node), NOTHING);
     return { found, isUsable: false };
   }
   root.read(node, '', into);
   reportMissing(node, into);
   return { found, isUsable: true };
+}
+
+function whyNoMap(node: FileNode | undefined): string {
+  if (node === undefined || isNull(node)) return 'has no keys';
+  return `is a ${node.kind === 'list' ? 'list' : 'text'}: it has no keys`;
 }
 
 /** Stands for a file that says nothing yet. */

@@ -476,7 +476,7 @@ test.each([
   ],
   [
     'x-a: &a 1\nx-b: *b',
-    'file (otel.yaml:3:6) is no YAML: Unresolved alias (the anchor must be set before the alias): b; using no telemetry',
+    'file (otel.yaml:3:6) is no YAML: Unresolved alias (the anchor must be set before the alias): b; put quotes around a text that begins with *; using no telemetry',
   ],
   [
     'tracer_provider:\n  processors:\n    - batch:\n      exporter: {console: }',

@@ -62,7 +62,7 @@ describe('in a file', () => {
     const [, name, problems] = levelOf('log_level: ${NAME?x}', ...named('shop'));
     expect(name).toBe('shop');
     expect(problems).toEqual([
-      expect.stringMatching(/^value \(otel\.yaml:2:12\) holds \$\{NAME\?x\}: .*; using the rest$/),
+      expect.stringMatching(/^log_level \(otel\.yaml:2:12\) holds \$\{NAME\?x\}: .*; using the rest$/),
     ]);
   });
 });

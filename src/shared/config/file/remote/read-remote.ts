@@ -38,7 +38,7 @@ export function readRemote(text: string, inputs: ParseInputs): RemoteReading {
   const { root: node, flaws } = readDocument(text, {});
   if (node?.kind !== 'map' || flaws.length > 0)
     return refused(
-      ...flaws.map(({ place, message }) => `value (${NAME}:${place.line}:${place.column}) ${message}`),
+      ...flaws.map(({ key, place, message }) => `${placeText(key || 'file', place)} ${message}`),
     );
 
   const found = emptyFound(NAME, inputs.instrumentationNames);
