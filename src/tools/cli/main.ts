@@ -6,13 +6,17 @@ import { UsageError, unknownCommand } from './usage';
 /* The command line's entry: `otel-agent [command] [flags] [-- CMD]`. */
 main(process.argv.slice(2)).catch((error: unknown) => {
   const isUsage = error instanceof UsageError;
-  process.stderr.write(`otel-agent: ${isUsage ? error.message : traceOf(error)}\n`);
+  process.stderr.write(`otel-agent: ${isUsage ? error.message : failureText(error)}\n`);
   process.exitCode = isUsage ? 2 : 1;
 });
 
 async function main(words: readonly string[]): Promise<void> {
   // A reader that has seen enough, as in `otel-agent --help | head`, is no failure.
-  process.stdout.on('error', () => {});
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== 'ENOSPC' && code !== 'EFBIG' && code !== 'EDQUOT') return;
+    process.stderr.write(`otel-agent: the output could not be written whole: ${message}\n`);
+    process.exitCode = 1;
+  });
   const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   // Neither needs the parser, which takes longer to load than everything else here.
   if (words.length === 0 || own.includes('--help') || own.includes('-h')) return write(help(own));
@@ -35,6 +39,8 @@ function write(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function traceOf(error: unknown): string {
+function failureText(error: unknown): string {
+  if ((error as NodeJS.ErrnoException | undefined)?.syscall === 'uv_cwd')
+    return 'the current folder is gone: change to another one';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

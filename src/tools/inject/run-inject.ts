@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { getSystemErrorMap } from 'node:util';
+import { decodeText } from '../../shared/decode-text';
 import type { Addition } from './add-agent';
 import { containerNames } from './choose-containers';
 import { type Injected, injectManifests } from './inject';
@@ -34,9 +35,9 @@ export async function runInject({ files, addition }: InjectOptions, streams: Str
 }
 
 async function readManifest(file: string, input: NodeJS.ReadableStream): Promise<string> {
-  if (file === '-') return readAll(input);
+  if (file === '-') return decodeText(await buffer(input));
   try {
-    return await readFile(file, 'utf8');
+    return decodeText(await readFile(file));
   } catch (error) {
     throw new ManifestError(`${file} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
   }

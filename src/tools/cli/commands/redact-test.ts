@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { getSystemErrorMap } from 'node:util';
 import { loadChunk } from '../../../agent/boot/chunks';
 import { processEnvironment } from '../../../shared/config/read/sources';
+import { decodeText } from '../../../shared/decode-text';
 import type { Command } from '../command';
 import { settingsFrom } from '../setting-flags';
 import { UsageError } from '../usage';
@@ -24,7 +26,9 @@ export const redactTest: Command = {
     });
     for (const warning of warnings) process.stderr.write(`otel-agent: ${warning}\n`);
     if (warnings.length > 0) process.exitCode = 1;
-    for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
+    const text = textOf(file);
+    if (text === undefined) return;
+    for (const [index, line] of text.split('\n').entries()) {
       if (line.trim() === '') continue;
       try {
         process.stdout.write(`${redactLine(line)}\n`);
@@ -37,3 +41,16 @@ export const redactTest: Command = {
     }
   },
 };
+
+/** Text of a file; undefined, with a line on stderr and exit code 1, for one that cannot be read. */
+function textOf(file: string): string | undefined {
+  try {
+    return decodeText(readFileSync(file));
+  } catch (error) {
+    const { errno = 0, message } = error as NodeJS.ErrnoException;
+    const reason = getSystemErrorMap().get(errno)?.[1] ?? message;
+    process.stderr.write(`otel-agent redact-test: ${file} cannot be read: ${reason}\n`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
