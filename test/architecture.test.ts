@@ -9,6 +9,7 @@ import { CHUNKS } from '../src/agent/boot/chunks';
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'shared/config': [
+    'shared/decode-text.ts',
     'shared/given-text.ts',
     'shared/glob.ts',
     'shared/nearest.ts',
@@ -18,6 +19,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'shared/urls',
   ],
   'shared/bundled-module.ts': [],
+  'shared/decode-text.ts': [],
   'shared/given-text.ts': [],
   'shared/as-text.ts': [],
   'shared/glob.ts': ['shared/given-text.ts'],
@@ -205,6 +207,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'agent/boot',
     'agent/print-config.ts',
     'shared/config',
+    'shared/decode-text.ts',
     'shared/nearest.ts',
     'shared/profile',
     'tools/ask',
@@ -234,7 +237,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'shared/otlp',
     'tools/inspector',
   ],
-  'tools/inject': [],
+  'tools/inject': ['shared/decode-text.ts'],
   'tools/attach': ['agent/attach', 'tools/inspector'],
   'tools/inspector': [],
 

@@ -1,7 +1,7 @@
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { yamlMessage } from '../yaml-message';
 import { refusalText } from './fields';
 import type { Part, Path, Refuse } from './refuse';
+import { yamlMessage } from './yaml-message';
 
 /**
  * Reads rules from a text of YAML or JSON. Refusals name the line and column of the part: `has rule 2, match.kind (line

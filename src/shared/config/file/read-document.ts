@@ -12,7 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { yamlMessage } from '../../yaml-message';
+import { yamlMessage } from '../../rules/yaml-message';
 import type { Entry, FileNode, Place, ScalarNode } from './nodes';
 import { substitute } from './substitute';
 

@@ -1,5 +1,6 @@
 import Module from 'node:module';
-import { ownDiag } from '../../../shared/log';
+import { processEnvironment } from '../../shared/config/read/sources';
+import { ownDiag } from '../../shared/log';
 
 /**
  * Gives `file` to Node's thread for loaders, where that can start. Returns false, with a line on stderr, where it cannot:
@@ -39,5 +40,6 @@ function hasFolder(): boolean {
  * `Object.keys` leaves it out for this reason.
  */
 function hasUnreadableName(): boolean {
-  return Reflect.ownKeys(process.env).some(name => process.env[name as string] === undefined);
+  const env = processEnvironment();
+  return Reflect.ownKeys(env).some(name => env[name as string] === undefined);
 }
