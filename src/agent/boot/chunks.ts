@@ -10,7 +10,7 @@ export const CHUNKS = {
   'cloud-detectors': ['agent/resource/cloud-detectors.ts'],
   'config-file': ['shared/config/file/config-file.ts', 'agent/declared/declared.ts'],
   'config-text': ['shared/config/messages/text.ts'],
-  'es-hooks': ['agent/instrument/modules/es-hooks.ts'],
+  'es-hooks': ['agent/instrument/modules/es-hooks.ts', 'agent/instrument/loader-thread.ts'],
   'exit-helper': ['agent/export/at-exit/helper/exit-helper.ts'],
   'give-way': ['agent/api/lend-registry.ts', 'agent/api/next-tracer.ts', 'agent/stand-down/end-work.ts'],
   'keep-context': ['agent/instrument/keep-context/keep-context.ts'],

@@ -1,20 +1,14 @@
 import Module from 'node:module';
 import { processEnvironment } from '../../shared/config/read/sources';
-import { ownDiag } from '../../shared/log';
 
-/**
- * Gives `file` to Node's thread for loaders, where that can start. Returns false, with a line on stderr, where it cannot:
- * packages that are ES modules run as they are.
- */
-export function registerLoader(file: string, data: unknown): boolean {
+/** Gives `file` to Node's thread for loaders, where that can start. Returns the reason where it cannot. */
+export function registerLoader(file: string, data: unknown): unknown {
   try {
     const obstacle = obstacleToThread();
-    if (obstacle !== undefined) throw new Error(obstacle);
-    Module.register(file, { data });
-    return true;
+    if (obstacle === undefined) Module.register(file, { data });
+    return obstacle;
   } catch (error) {
-    ownDiag.error('packages that are ES modules are not traced', error);
-    return false;
+    return error;
   }
 }
 

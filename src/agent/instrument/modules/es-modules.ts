@@ -1,9 +1,9 @@
 import Module, { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ownDiag } from '../../../shared/log';
 import { loadChunk } from '../../boot/chunks';
 import { builtinName } from '../catalogue/builtins';
-import { registerLoader } from '../loader-thread';
 import { beforeEsModules } from './before-es-modules';
 import { isEsFile } from './es-file';
 import type { LoadedEsModule } from './es-hooks';
@@ -78,7 +78,11 @@ function watchFromLoaderThread(options: EsModulesOptions): () => void {
     forget = receiveEsModules(options);
     // The thread outlives the watch; its messages are ignored then.
     const hooks = pathToFileURL(path.join(__dirname, 'es-hooks.js')).href;
-    if (!registerLoader(hooks, { packages: watch.packages })) forget();
+    const { registerLoader } = loadChunk<typeof import('../loader-thread')>('es-hooks');
+    const obstacle = registerLoader(hooks, { packages: watch.packages });
+    if (obstacle === undefined) return;
+    forget();
+    ownDiag.error('packages that are ES modules are not traced', obstacle);
   };
   if (begun === 'due') begin();
   const stop = begun === 'due' ? undefined : beforeEsModules(entry, begin);
