@@ -1,12 +1,15 @@
 import { operationStats } from '../../../../src/viewer/receiver/analyse/operations/operations';
 import { sharedOperation } from '../../../../src/viewer/receiver/analyse/operations/shared-operations';
-import { START_MS, storesWith } from '../make-traces';
+import { createStores } from '../../../../src/viewer/receiver/stores';
+import { START_MS, storesWith, traceRequest } from '../make-traces';
 
 const operation = (name: string) => ({
   service: 'shop',
   name,
   kind: 'server' as const,
   key: JSON.stringify(['shop', name, 'server']),
+  place: 0,
+  placedIn: 0,
 });
 
 test('an operation of several segments is a single object', () => {
@@ -32,4 +35,30 @@ test('each operation has its own counts over time', () => {
     { name: 'a', count: 2, errors: 1, counts: [1, 0, 0, 1], errorCounts: [0, 0, 0, 1] },
     { name: 'b', count: 1, errors: 0, counts: [0, 0, 1, 0], errorCounts: [0, 0, 0, 0] },
   ]);
+});
+
+test('an operation that many segments have is looked up by its key once for an answer', () => {
+  const { spans, inbox } = createStores(64 * 2 ** 20);
+  const names = Array.from({ length: 40 }, (_, n) => `GET /${n}`);
+  for (let round = 0; round < 300; round++)
+    inbox.take(
+      'traces',
+      traceRequest(
+        Array.from({ length: 400 }, (_, n) => {
+          const id = (round * 400 + n + 1).toString(16);
+          return { id, trace: id, name: names[n % 40]!, from: round, to: round + 1 };
+        }),
+      ),
+    );
+  expect(spans.segments.length).toBeGreaterThan(2);
+  const window = { sinceMs: START_MS, untilMs: START_MS + 300 };
+  const options = { window, buckets: 4, spans: 'roots' } as const;
+  operationStats(spans, options);
+  const got = jest.spyOn(Map.prototype, 'get');
+  const stats = operationStats(spans, options);
+  const lookUps = got.mock.calls.filter(([key]) => typeof key === 'string' && key.includes('GET /')).length;
+  got.mockRestore();
+  expect(stats.map(({ count }) => count)).toEqual(names.map(() => 3000));
+  // Once among the shared ones for the segment that still fills, twice where it is new to the answer.
+  expect(lookUps).toBeLessThanOrEqual(names.length * 3);
 });

@@ -5,6 +5,7 @@ import type { SpanStore } from '../../store/span-store';
 import type { SpanKind } from '../../trace';
 import { isWithin } from '../segments/is-within';
 import { keptBySegment } from '../segments/kept-by-segment';
+import { AllOperations, type Gathered, MAX_OPERATIONS } from './all-operations';
 import { GroupedDurations, SegmentDurations } from './grouped-durations';
 import type { Percentiles } from './percentiles';
 import { type SegmentOperation, sharedOperation } from './shared-operations';
@@ -40,15 +41,17 @@ const CHOICES = {
 } as const;
 export const OPERATION_SPANS = Object.keys(CHOICES) as OperationsOptions['spans'][];
 
-/** Maximum of separate operations: the rest count as a single one, so that made-up names cannot fill the memory. */
-const MAX_OPERATIONS = 5000;
 const MAX_GATHERED = MAX_OPERATIONS + 1;
+const ALL_TIME: TimeWindow = { sinceMs: Number.NEGATIVE_INFINITY, untilMs: Number.POSITIVE_INFINITY };
 const KINDS = Object.keys(OtlpSpanKind) as SpanKind[];
 
 /** RED from spans: rate, errors and durations of each operation in a window of time, the most frequent first. */
-export function operationStats(store: SpanStore, options: OperationsOptions): OperationStats[] {
+export function operationStats(
+  store: Pick<SpanStore, 'segments'>,
+  options: OperationsOptions,
+): OperationStats[] {
   const { window, buckets, spans } = options;
-  const all = new Map<string, Gathered>();
+  const all = new AllOperations();
   const counts = {
     all: new Uint32Array(MAX_GATHERED * buckets),
     errors: new Uint32Array(MAX_GATHERED * buckets),
@@ -56,14 +59,16 @@ export function operationStats(store: SpanStore, options: OperationsOptions): Op
   const durations = new GroupedDurations(MAX_GATHERED);
   for (const segment of store.segments) {
     const part = isWithin(segment, window) ? KEPT[spans](segment) : operationsIn(segment, spans, window);
-    const gathered = numbersOf(part.operations, all);
+    const gathered = all.numbersOf(part.operations);
     durations.add(part.durations, gathered);
     countOverTime(segment, part.numbers, gathered, { window, buckets, counts });
   }
   durations.group();
+  const none = listOf(new Uint32Array(buckets), 0, buckets);
   const seconds = (window.untilMs - window.sinceMs) / 1000;
-  return [...all.values()]
-    .map(each => statsOf(each, durations, { seconds, buckets, counts }))
+  return all
+    .list()
+    .map(each => statsOf(each, durations, { seconds, buckets, counts, none }))
     .sort((a, b) => b.count - a.count);
 }
 
@@ -83,6 +88,7 @@ const KEPT = {
 
 /** Works out the operations of a full segment's entries, and keeps them for `operationStats`. */
 export function prepareOperations(segment: Segment): void {
+  isWithin(segment, ALL_TIME);
   KEPT.entries(segment);
 }
 
@@ -115,7 +121,8 @@ function operationOf(segment: Segment, index: number): SegmentOperation {
   const { service } = segment.origins.of(segment.origin[index]!);
   const name = Buffer.from(segment.names.get(segment.name[index]!)).toString('utf8');
   const kind = KINDS[segment.kindOf(index)] ?? 'unspecified';
-  return sharedOperation({ service, name, kind, key: JSON.stringify([service, name, kind]) });
+  const key = JSON.stringify([service, name, kind]);
+  return sharedOperation({ service, name, kind, key, place: 0, placedIn: 0 });
 }
 
 /** Counts of all operations, in the buckets of the first, then of the second, and so on. */
@@ -150,45 +157,22 @@ export function isEntry(segment: Segment, index: number): boolean {
   return kind === OtlpSpanKind.server || kind === OtlpSpanKind.consumer || !segment.hasParent(index);
 }
 
-interface Gathered {
-  readonly service: string;
-  readonly name: string;
-  readonly kind: SpanKind;
-  /** Place among all operations. */
-  readonly number: number;
-}
-
-/** Places of a segment's operations among all. */
-function numbersOf(operations: readonly SegmentOperation[], all: Map<string, Gathered>): Uint32Array {
-  const numbers = new Uint32Array(operations.length);
-  for (let at = 0; at < numbers.length; at++) numbers[at] = gatheredOf(operations[at]!, all).number;
-  return numbers;
-}
-
-function gatheredOf({ service, name, kind, key }: SegmentOperation, all: Map<string, Gathered>): Gathered {
-  const known = all.get(key);
-  if (known !== undefined) return known;
-  const isOneTooMany = all.size >= MAX_OPERATIONS;
-  const identity = isOneTooMany
-    ? { service: '(other)', name: '(other)', kind: 'unspecified' as const }
-    : { service, name, kind };
-  const keptAs = isOneTooMany ? '(other)' : key;
-  const fresh = all.get(keptAs) ?? { ...identity, number: all.size };
-  all.set(keptAs, fresh);
-  return fresh;
+interface StatsOptions {
+  readonly seconds: number;
+  readonly buckets: number;
+  readonly counts: Counts;
+  /** As many zeros as there are buckets: most operations have no errors. */
+  readonly none: readonly number[];
 }
 
 function statsOf(
   { number, ...identity }: Gathered,
   durations: GroupedDurations,
-  {
-    seconds,
-    buckets,
-    counts,
-  }: { readonly seconds: number; readonly buckets: number; readonly counts: Counts },
+  { seconds, buckets, counts, none }: StatsOptions,
 ): OperationStats {
-  const errorCounts = listOf(counts.errors, number * buckets, buckets);
-  const errors = errorCounts.reduce((sum, each) => sum + each, 0);
+  let errors = 0;
+  for (let at = number * buckets; at < (number + 1) * buckets; at++) errors += counts.errors[at]!;
+  const errorCounts = errors === 0 ? none : listOf(counts.errors, number * buckets, buckets);
   const count = durations.countOf(number);
   return {
     ...identity,

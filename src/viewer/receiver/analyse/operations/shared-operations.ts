@@ -7,6 +7,9 @@ export interface SegmentOperation {
   readonly kind: SpanKind;
   /** Names the operation among those of all segments. */
   readonly key: string;
+  /** Place among the operations of an answer, and the answer's number: the last that was worked out. */
+  place: number;
+  placedIn: number;
 }
 
 /** Bounds what made-up names leave in memory: beyond it all is forgotten, and long names are not remembered. */
