@@ -190,7 +190,7 @@ function withoutTargets() {
 const OF_INSTRUMENTATIONS =
   /@opentelemetry[\\/](instrumentation|sql-common)[\\/]|upstream[\\/](watching|wrapping[\\/](?!looks-like))/;
 /** Reader of statements, loaded with the first instrumentation of a database, or the first span that shows a statement. */
-const OF_STATEMENTS = /agent[\\/](redaction[\\/](?!redact-spans|redis)|upstream[\\/]database)/;
+const OF_STATEMENTS = /agent[\\/](redaction[\\/](?!redact-spans)|upstream[\\/]database)/;
 /** Makers of spans from tracing channels: loaded with the first message of a channel. */
 const OF_CHANNELS =
   /agent[\\/]instrument[\\/](channels[\\/](engine[\\/]|redis[\\/]|graphql[\\/]|kafka[\\/]|ai[\\/]provider-name)|lean[\\/]listening)/;

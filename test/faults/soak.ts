@@ -27,11 +27,13 @@ const { values } = parseArgs({
 });
 const MOST_REQUESTS = 10_000_000;
 const SETTLE_MS = 120_000;
+const MOST_RUNS = 50;
 const ALLOWED_MB = 10;
 
 main().catch(error => {
   console.error(error);
-  process.exitCode = 1;
+  // The servers under load would go on.
+  process.exit(1);
 });
 
 async function main(): Promise<void> {
@@ -48,7 +50,11 @@ async function main(): Promise<void> {
   for (let isUp = true; Date.now() < endMs; isUp = !isUp) {
     await delay(Math.min(Number(values.every) * 1000, endMs - Date.now()));
     if (isUp) {
+      const downMs = Date.now();
       await collector.down();
+      console.log(
+        `the Collector stopped within ${((Date.now() - downMs) / 1000).toFixed(1)} s (killed after 5)`,
+      );
       await count.read();
       // Nobody writes now: what is counted needs no disk.
       await count.forgetFile();
@@ -158,6 +164,17 @@ function requestCounter(collector: Collector) {
     read,
     arrived: () => arrived,
     twice: () => twice,
+    /** Runs of numbers below `end` that did not arrive: `1200-1274`. */
+    missing(end: number): string {
+      const runs: string[] = [];
+      for (let at = 0; at < end; at++) {
+        if (times[at] !== 0) continue;
+        const from = at;
+        while (at + 1 < end && times[at + 1] === 0) at++;
+        runs.push(from === at ? `${at}` : `${from}-${at}`);
+      }
+      return runs.slice(0, MOST_RUNS).join(', ');
+    },
     async forgetFile() {
       await truncate(collector.file).catch(() => {});
       readLines = readNewLines(collector.file);
@@ -185,6 +202,7 @@ function judge({ tried, steady }: Apps, count: Count): boolean {
   const rss = [most(tried.samples(), 'rss'), most(steady.samples(), 'rss')] as const;
   const heap = [half[0]!.heap / 1e6, half.at(-1)!.heap / 1e6] as const;
   console.log(`${asked} requests, ${lost} lost, ${count.twice()} arrived twice`);
+  if (lost > 0) console.log(`did not arrive: ${count.missing(tried.last().asked)}`);
   console.log(`RSS at most ${rss[0].toFixed(1)} MB, ${rss[1].toFixed(1)} MB without faults`);
   console.log(`heap after GC ${heap[0].toFixed(1)} MB half way, ${heap[1].toFixed(1)} MB at the end`);
   console.log(tried.said());

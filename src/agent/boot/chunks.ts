@@ -23,6 +23,7 @@ export const CHUNKS = {
   propagators: ['agent/propagation/propagators.ts'],
   proxies: ['shared/config/derived/proxies.ts', 'agent/export/transports/proxy/proxy.ts'],
   redaction: ['agent/redaction/redaction.ts'],
+  'redis-statement': ['agent/redaction/redis-statement.ts'],
   remote: ['agent/remote/remote.ts'],
   report: ['agent/instrument/coverage/report.ts'],
   rules: ['agent/rules.ts'],

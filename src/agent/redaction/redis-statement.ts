@@ -45,7 +45,7 @@ export function rawRedisStatement(command: string, args: readonly unknown[] = []
 
 let keyFirst: ReadonlySet<string> | undefined;
 
-/** Tells whether the first argument of a command is a key. Makes the set late: each process loads this file. */
+/** Tells whether the first argument of a command is a key. */
 function beginsWithKey(name: string): boolean {
   keyFirst ??= new Set(KEY_FIRST.split(' '));
   return keyFirst.has(name);

@@ -1,4 +1,4 @@
-import { rawRedisStatement, redisStatement } from '../../../redaction/redis-statement';
+import { loadChunk } from '../../../boot/chunks';
 import { heeds } from '../heeds';
 import type { CatalogueRow, InstrumentationSettings } from '../row';
 
@@ -158,6 +158,17 @@ export const DATABASES: readonly CatalogueRow[] = [
 
 function redis(settings: InstrumentationSettings) {
   return { dbStatementSerializer: settings.rawStatements ? rawRedisStatement : redisStatement };
+}
+
+type RedisStatements = typeof import('../../../redaction/redis-statement');
+type Serializer = RedisStatements['redisStatement'];
+
+const redisStatement: Serializer = (...command) => redisStatements().redisStatement(...command);
+const rawRedisStatement: Serializer = (...command) => redisStatements().rawRedisStatement(...command);
+
+/** Loaded with the first command: its list of commands is no part of each start. */
+function redisStatements(): RedisStatements {
+  return loadChunk('redis-statement');
 }
 
 /** Options that channels heed: they tell no more of a command than a redacted statement shows. */
