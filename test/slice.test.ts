@@ -27,6 +27,16 @@ test.each<[string, (major: number, way: string) => unknown]>([
   },
 );
 
+test('rows may differ in a named property instead of the line', () => {
+  const table = [
+    { major: 20, form: { is: 'cjs' } },
+    { major: 20, form: { is: 'esm' } },
+    { major: 22, form: { is: 'cjs' } },
+  ];
+  expect(sliceOf(table, 0, 'form')).toEqual([table[0], table[2]]);
+  expect(sliceOf(table, 1, 'form')).toEqual([table[1], table[2]]);
+});
+
 test('a row that differs in something else runs always, as does one without a line', () => {
   const others = [
     ['esm', 24, '8.6.0'],

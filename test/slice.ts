@@ -14,12 +14,13 @@ type Each = (table: readonly Row[]) => DeclareRows;
 let tablesOfThisFile = 0;
 
 /**
- * Gives `describe` or `test` an `each` that runs a slice of its rows: of rows that differ in nothing but the line of Node,
- * one. The others are declared as skipped, so that jest counts them. `npm run test:all` runs all rows.
+ * Gives `describe` or `test` an `each` that runs a slice of its rows: of rows that differ in nothing but the line of Node, or
+ * in nothing but the named property, one. The others are declared as skipped, so that jest counts them. `npm run test:all`
+ * runs all rows.
  */
-export function sliced<T extends Block>(block: T): Pick<T, 'each'> {
+export function sliced<T extends Block>(block: T, property?: string): Pick<T, 'each'> {
   const each: Each = table => (name, body, timeoutMs) => {
-    const inside = new Set(runsAll() ? table : sliceOf(table, turnOf(expect.getState().testPath!)));
+    const inside = new Set(runsAll() ? table : sliceOf(table, turnOf(expect.getState().testPath!), property));
     const outside = table.filter(row => !inside.has(row));
     eachOf(block)([...inside])(name, body, timeoutMs);
     // A block that is skipped as a whole has no `skip`.
@@ -36,10 +37,10 @@ function eachOf(block: Block): Each {
  * Rows of a table that run, in their order. The first of several rows that differ in nothing but the line of Node runs on the
  * line whose turn it is, the next on the line after that; so every line has its share of a table, and of all tables.
  */
-export function sliceOf<T extends Row>(table: readonly T[], turn: number): readonly T[] {
+export function sliceOf<T extends Row>(table: readonly T[], turn: number, property?: string): readonly T[] {
   const alike = new Map<string, T[]>();
   for (const row of table) {
-    const rest = restOf(row);
+    const rest = restOf(row, property);
     alike.set(rest, [...(alike.get(rest) ?? []), row]);
   }
   const inside = new Set([...alike.values()].map((rows, i) => rows[(turn + i) % rows.length]));
@@ -56,11 +57,13 @@ function turnOf(testPath: string): number {
   return createHash('sha256').update(file).digest()[0]! + tablesOfThisFile++;
 }
 
-/** Tells a row apart from those that differ in more than the line of Node. */
-function restOf(row: Row): string {
+/** Tells a row apart from those that differ in more than the line of Node, or the property. */
+function restOf(row: Row, property: string | undefined): string {
   const values = typeof row === 'object' && row !== null ? Object.entries(row) : [['', row] as const];
-  const place = values.findIndex(([, value]) => NODE_MAJORS.includes(value as NodeMajor));
-  const rest = values.map(([key, value], i) => [key, i === place ? 'a line of Node' : value]);
+  const place = values.findIndex(([key, value]) =>
+    property === undefined ? NODE_MAJORS.includes(value as NodeMajor) : key === property,
+  );
+  const rest = values.map(([key, value], i) => [key, i === place ? 'any' : value]);
   return JSON.stringify(rest, withSources);
 }
 

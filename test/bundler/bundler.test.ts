@@ -11,6 +11,7 @@ import { describeWith } from '../services/describe-with';
 import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
 import { type RunningService, startService } from '../services/start-service';
+import { sliced } from '../slice';
 import { BUNDLERS } from './bundlers';
 
 /* A service made into a bundle with the plugin, by each bundler: it answers as before, and is traced as without bundling. */
@@ -49,11 +50,11 @@ describeWith('postgres', 'redis')('a bundled service', () => {
   });
 
   describe.each(BUNDLERS)('by $name', ({ name, bundle }) => {
-    // Format and minification do not touch each other: each value of either is tried by each bundler, not all pairs.
-    test.each([
-      { format: 'cjs', isMinified: true },
-      { format: 'esm', isMinified: false },
-    ] as const)('$format, minified: $isMinified', async ({ format, isMinified }) => {
+    // Format and minification do not touch each other: each value of either is tried, not all pairs.
+    sliced(test, 'output').each([
+      { output: { format: 'cjs', isMinified: true } },
+      { output: { format: 'esm', isMinified: false } },
+    ] as const)('$output', async ({ output: { format, isMinified } }) => {
       const place = path.join(folder, `${name}-${format}-${isMinified}`);
       expect(await bundle({ entry: ENTRY, folder: place, format, isMinified })).toBe('');
       const script = path.join(place, format === 'esm' ? 'main.mjs' : 'main.cjs');

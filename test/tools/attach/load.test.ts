@@ -2,6 +2,7 @@ import http from 'node:http';
 
 import { startHttpReceiver, type TestReceiver } from '../../agent/lifecycle/receiver';
 import { nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { type App, get, startApp } from './start-app';
 
 jest.setTimeout(300_000);
@@ -21,7 +22,7 @@ afterEach(() => app?.end());
 afterAll(() => receiver.close());
 
 /** The oldest and the newest. */
-test.each([20, 26] as const)('Node %d: attached and detached ten times under load', async major => {
+sliced(test).each([20, 26] as const)('Node %d: attached and detached ten times under load', async major => {
   app = await startApp(await nodeBinary(major));
   const flags = [
     ...['--endpoint', `http://127.0.0.1:${receiver.port}`, '--protocol', 'http/protobuf'],
