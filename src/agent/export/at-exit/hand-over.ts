@@ -167,8 +167,8 @@ function finishLine(all: readonly Taken[], settled: Set<Batch>, deadlineMs: numb
   }
 }
 
-/** Time until a helper that is waited for begins its work. */
-const HELPER_START_MS = 150;
+/** A helper that is waited for gets so long at least, even if other receivers have used up the patience. */
+const LEAST_HELPER_MS = 100;
 
 interface Delivery {
   send(unsettled: Unsettled): void;
@@ -216,8 +216,8 @@ function createDelivery(losses: Losses, deadlineMs: number): Delivery {
         if (refusal !== undefined) for (const { batches } of forHelper) lose(batches, losses, refusal);
       }
       if (fromDisk.size === 0) return () => false;
-      const waitUntilMs = Math.min(lastMs, deadlineMs + HELPER_START_MS);
-      const refusal = start([...fromDisk.values()], lastMs, waitUntilMs);
+      const patienceMs = Math.max(LEAST_HELPER_MS, Math.ceil(deadlineMs - process.uptime() * 1000));
+      const refusal = start([...fromDisk.values()], lastMs, patienceMs);
       return spooled => refusal === undefined && spooled !== undefined && fromDisk.has(spooled);
     },
   };

@@ -14,9 +14,9 @@ export function runErrand(packed: Buffer): void {
   // helper has its own time limit.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
-  const { timeoutMs, isWaitedFor, logLevel, shipments } = unpackErrand(packed);
+  const { workMs, waitMs = Number.POSITIVE_INFINITY, logLevel, shipments } = unpackErrand(packed);
   const nowMs = process.uptime() * 1000;
-  const deadlineMs = isWaitedFor ? timeoutMs : nowMs + timeoutMs;
+  const deadlineMs = Math.min(nowMs + workMs, waitMs);
   const losses = createLosses();
   const kept = createLosses(KEPT);
   const deliveries = shipments.map(shipment =>

@@ -3,11 +3,12 @@ import type { Destination, TlsFiles } from '../../../../shared/otlp/destination'
 import type { Batch } from '../../types';
 import type { Shipment, Spooled } from '../shipment';
 
-/** Task of the helper, its time limit, and its log level on stderr. */
+/** Task of the helper, its time limits, and its log level on stderr. */
 export interface Errand {
-  /** Time limit, from the start of the helper if it is waited for, else from the start of its work. */
-  readonly timeoutMs: number;
-  readonly isWaitedFor: boolean;
+  /** Time limit of its work. */
+  readonly workMs: number;
+  /** Time limit from the start of the helper; undefined where it is not waited for. */
+  readonly waitMs: number | undefined;
   readonly logLevel: LogLevel;
   readonly shipments: readonly Shipment[];
 }

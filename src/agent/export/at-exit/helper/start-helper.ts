@@ -18,27 +18,28 @@ export interface Helper {
 }
 
 /**
- * Gives the shipments to a process of its own, which sends them and reports its losses, and does not wait for it unless
- * it would end together with this process: then it waits until `waitUntilMs` (of `process.uptime`). Everything goes
- * through a pipe: headers and keys, which must stay secret, and the code, which only this process may be able to read
- * (in the zip of Yarn's Plug'n'Play, in an archive of Electron's). Returns the reason if the helper could not be
- * started, else undefined.
+ * Gives the shipments to a process of its own, which sends them until `deadlineMs` (of `process.uptime`) and reports its
+ * losses, and does not wait for it unless it would end together with this process: then its work gets `patienceMs` at
+ * most, however long a busy machine takes to start it. Everything goes through a pipe: headers and keys, which must
+ * stay secret, and the code, which only this process may be able to read (in the zip of Yarn's Plug'n'Play, in an archive
+ * of Electron's). Returns the reason if the helper could not be started, else undefined.
  */
 export function startHelper(
   helper: Helper,
   shipments: readonly Shipment[],
   deadlineMs: number,
-  waitUntilMs = deadlineMs,
+  patienceMs = Number.POSITIVE_INFINITY,
 ): string | undefined {
   if (!isPlainNode()) return 'this program is not plain Node.js, and cannot run a helper';
   try {
     const isWaitedFor = mustBeWaitedFor();
-    const endMs = isWaitedFor ? waitUntilMs : deadlineMs;
-    const timeoutMs = Math.ceil(endMs - process.uptime() * 1000);
-    if (timeoutMs <= 0) return 'no time was left';
-    const errand = packErrand({ timeoutMs, isWaitedFor, logLevel: helper.logLevel, shipments });
+    const leftMs = Math.ceil(deadlineMs - process.uptime() * 1000);
+    if (leftMs <= 0) return 'no time was left';
+    const workMs = isWaitedFor ? Math.min(leftMs, patienceMs) : leftMs;
+    const waitMs = isWaitedFor ? leftMs : undefined;
+    const errand = packErrand({ workMs, waitMs, logLevel: helper.logLevel, shipments });
     const input = withCode(readFileSync(helper.file), errand);
-    return isWaitedFor ? runHelper(helper, input, timeoutMs) : detachHelper(helper, input, deadlineMs);
+    return isWaitedFor ? runHelper(helper, input, leftMs) : detachHelper(helper, input, deadlineMs);
   } catch (error) {
     return (error as Error).message;
   }
