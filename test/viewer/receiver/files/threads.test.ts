@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { answers } from '../../../../src/viewer/receiver/analyse/answers';
 import { operationStats } from '../../../../src/viewer/receiver/analyse/operations/operations';
@@ -185,3 +186,20 @@ test('errors of threads are those of the file system', async () => {
   const large = { file: folder, bytes: 2 ** 24, threadFile: THREAD_FILE };
   await expect(takeInThreads(large, stores.inbox)).rejects.toMatchObject({ code: 'EISDIR' });
 });
+
+test('a thread that has read all is left to end by itself', async () => {
+  const file = path.join(folder, 'whole.gz');
+  writeFileSync(file, gzipSync('{}'));
+  const threadFile = path.join(folder, 'thread.js');
+  writeFileSync(threadFile, SLOW_TO_END);
+  const large = { file, bytes: statSync(file).size, threadFile };
+  expect(await takeInThreads(large, createStores(MEMORY).inbox)).toEqual({ badLines: 0, firstBadLine: 0 });
+  while (!existsSync(`${file}.ended`)) await delay(20);
+});
+
+/** Script of a thread that tells its result, and that it has not been stopped. */
+const SLOW_TO_END = `
+const { parentPort, workerData } = require('node:worker_threads');
+parentPort.postMessage({ taken: { badLines: 0, firstBadLine: 0 } });
+setTimeout(() => require('node:fs').writeFileSync(workerData.file + '.ended', ''), 300);
+`;

@@ -104,6 +104,13 @@ async function run(): Promise<void> {
     const { name, message, code } = error as NodeJS.ErrnoException;
     tell({ failure: { name, message, ...(code !== undefined && { code }) } });
   }
+  setTimeout(() => {}, REST_MS);
 }
+
+/**
+ * A thread rests before it ends: one that ends while V8 compiles for it in the background may wait for that for ever, and
+ * so does each thread that ends after it (Node 20, nodejs/node#54918).
+ */
+const REST_MS = 1000;
 
 void run();

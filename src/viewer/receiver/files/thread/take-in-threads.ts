@@ -90,13 +90,16 @@ async function withThreads<Result>(
     Atomics.notify(numbers, SHARED.takenIn);
   };
   let running = threads;
+  let isRead = false;
   try {
     return await new Promise((resolve, reject) => {
       for (const worker of workers) {
         worker.on('message', (message: ThreadMessage) => {
           if ('failure' in message) return reject(errorOf(message.failure));
           const done = receive(message, takenIn);
-          if (done !== undefined) resolve(done.result);
+          if (done === undefined) return;
+          isRead = done.result !== undefined;
+          resolve(done.result);
         });
         worker.on('error', reject);
         worker.on('exit', () => {
@@ -105,7 +108,11 @@ async function withThreads<Result>(
       }
     });
   } finally {
-    await Promise.all(workers.map(worker => worker.terminate()));
+    // Nobody waits for a thread's end: in Node 20 it may never come (REST_MS in file-thread.ts).
+    for (const worker of workers) {
+      worker.unref();
+      if (!isRead) void worker.terminate();
+    }
   }
 }
 
