@@ -57,6 +57,7 @@ export const AGENTS = {
     OTEL_AGENT_SPAN_NAMES:
       '[{match: {kind: client}, name: call}, {match: {kind: server}, name: "{http.request.method} {http.route} {app.host}"}]',
   }),
+  'otel-agent-spool': ours({ OTEL_AGENT_SPOOL: 'on' }),
   'otel-agent-lean-off': ours({ OTEL_AGENT_LEAN: 'off' }),
   'otel-agent-disabled': ours({ OTEL_SDK_DISABLED: 'true' }),
   'otel-agent-http': { groups: ['otlp'], args: folder => ['--require', ourCopy(folder)], env: otlpHttp },

@@ -93,7 +93,8 @@ process of that round.
 Requests are measured once V8 has settled, after 30,000 of them (15,000 in scenarios that do more, 12,000 for each library) and
 four seconds; the first 8,000 are measured by themselves, of processes whose service has run on the machine before: the agent
 keeps code that V8 has compiled for requests from its second process on, once that is ten seconds old. All spans are exported to a sink on this machine, except for
-\`otel-agent-1%\` (\`OTEL_TRACES_SAMPLER_ARG=0.01\`). \`otel-agent-lean-off\` is \`OTEL_AGENT_LEAN=off\`, \`otel-agent-disabled\` is
+\`otel-agent-1%\` (\`OTEL_TRACES_SAMPLER_ARG=0.01\`). \`otel-agent-spool\` is \`OTEL_AGENT_SPOOL=on\`,
+\`otel-agent-lean-off\` \`OTEL_AGENT_LEAN=off\`, \`otel-agent-disabled\` is
 \`OTEL_SDK_DISABLED=true\`. "Over connections in memory" is the server's own work, without the network's part and its noise.
 
 newrelic has no licence here, so it gathers and sends nothing. The agents record different spans by default: see "OTLP spans
