@@ -75,9 +75,9 @@ function nextVisit(): Visit {
 
 let quotes = 0;
 
-/** Each fourth quote is for a wholesaler: 4,000 units instead of some. */
+/** Each fourth quote is for a wholesaler: 5,600 units instead of some. */
 function basketToQuote(): object[] {
-  const quantity = quotes++ % 4 === 3 ? 500 : 2;
+  const quantity = quotes++ % 4 === 3 ? 700 : 2;
   return PRODUCTS.map(sku => ({ sku, quantity }));
 }
 

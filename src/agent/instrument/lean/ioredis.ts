@@ -1,6 +1,7 @@
 import { rawRedisStatement, redisStatement } from '../../redaction/redis-statement';
 import { notingCallers } from '../../upstream/database/ioredis-commands';
 import { packageVersion } from '../../upstream/package-version';
+import { rawRedisSerializer, redisSerializer } from '../catalogue/redis-serializers';
 import { tracingConnect, tracingSendCommand } from './ioredis/trace-command';
 import type { Client, Method, TracedCommands } from './ioredis/types';
 import { patchFunction } from './patch-function';
@@ -33,12 +34,12 @@ export class IoredisInstrumentation extends PatchingInstrumentation<IoredisOptio
     const { prototype, Cluster, Pipeline } = defaultOf(exports);
     if (this.#patched.has(prototype)) return [];
     this.#patched.add(prototype);
-    const { requireParentSpan, dbStatementSerializer = redisStatement } = this.options;
+    const { requireParentSpan, dbStatementSerializer = redisSerializer } = this.options;
     const tracing: TracedCommands = {
       instruments: this.instruments,
       isParentRequired: requireParentSpan !== false,
-      statementOf: dbStatementSerializer,
-      isRaw: dbStatementSerializer === rawRedisStatement,
+      statementOf: AT_HAND.get(dbStatementSerializer) ?? dbStatementSerializer,
+      isRaw: dbStatementSerializer === rawRedisSerializer,
     };
     const undo = [prototype, ...(Cluster === undefined ? [] : [Cluster.prototype])].map(target =>
       patchFunction(target, 'sendCommand', tracingSendCommand(tracing, target.sendCommand)),
@@ -49,6 +50,12 @@ export class IoredisInstrumentation extends PatchingInstrumentation<IoredisOptio
     return [...undo, patchFunction(Pipeline.prototype, 'sendCommand', notingCallers(sendCommand) as never)];
   }
 }
+
+/** What the agent's own serializers would load. */
+const AT_HAND = new Map<unknown, TracedCommands['statementOf']>([
+  [redisSerializer, redisStatement],
+  [rawRedisSerializer, rawRedisStatement],
+]);
 
 /** Versions whose inner methods are known: 2 to 6. */
 function isKnown(folder: string | undefined): boolean {

@@ -1,5 +1,4 @@
-/** Roles of a character at the beginning of a token. */
-export const SYMBOL = 0;
+/** Roles of a character at the beginning of a token; 0 is that of a symbol. */
 export const SPACE = 1;
 export const LETTER = 2;
 export const DIGIT = 3;

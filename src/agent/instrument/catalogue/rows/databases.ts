@@ -1,5 +1,5 @@
-import { loadChunk } from '../../../boot/chunks';
 import { heeds } from '../heeds';
+import { rawRedisSerializer, redisSerializer } from '../redis-serializers';
 import type { CatalogueRow, InstrumentationSettings } from '../row';
 
 /** Databases and their clients. */
@@ -157,23 +157,12 @@ export const DATABASES: readonly CatalogueRow[] = [
 ];
 
 function redis(settings: InstrumentationSettings) {
-  return { dbStatementSerializer: settings.rawStatements ? rawRedisStatement : redisStatement };
-}
-
-type RedisStatements = typeof import('../../../redaction/redis-statement');
-type Serializer = RedisStatements['redisStatement'];
-
-const redisStatement: Serializer = (...command) => redisStatements().redisStatement(...command);
-const rawRedisStatement: Serializer = (...command) => redisStatements().rawRedisStatement(...command);
-
-/** Loaded with the first command: its list of commands is no part of each start. */
-function redisStatements(): RedisStatements {
-  return loadChunk('redis-statement');
+  return { dbStatementSerializer: settings.rawStatements ? rawRedisSerializer : redisSerializer };
 }
 
 /** Options that channels heed: they tell no more of a command than a redacted statement shows. */
 function withoutArguments({ dbStatementSerializer, ...others }: Readonly<Record<string, unknown>>): boolean {
-  return dbStatementSerializer === redisStatement && heeds('requireParentSpan')(others);
+  return dbStatementSerializer === redisSerializer && heeds('requireParentSpan')(others);
 }
 
 /** Options that are heeded: values of mysql2's statements are not shown. */
