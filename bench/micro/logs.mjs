@@ -74,7 +74,7 @@ console.log(
 );
 console.log('search (CPU time: the first, median of five like it, and again as a page that follows asks it)');
 for (const query of QUERIES) {
-  // What was found for a query is kept: spaces make it another query.
+  // Spaces make it another query: what was found for a query is kept.
   const search = spaces => () =>
     receiver.searchLogs(logs, { query: query + ' '.repeat(spaces), limit: 1000 });
   const first = once(search(0));

@@ -51,7 +51,7 @@ export class IoredisInstrumentation extends PatchingInstrumentation<IoredisOptio
   }
 }
 
-/** What the agent's own serializers would load. */
+/** Replaces the agent's own serializers by what they would load. */
 const AT_HAND = new Map<unknown, TracedCommands['statementOf']>([
   [redisSerializer, redisStatement],
   [rawRedisSerializer, rawRedisStatement],
