@@ -9,6 +9,7 @@ import {
 } from '../../../../src/agent/redaction/sql/dialects';
 import { literalsOf } from '../../../../src/agent/redaction/sql/literals';
 import { MAX_LENGTH, readStatement } from '../../../../src/agent/redaction/sql/read-statement';
+import { cpuOf } from '../../../cpu-of';
 
 const DIALECTS = { POSTGRESQL, MYSQL, SQLITE, TRANSACT_SQL, ORACLE, CQL, OTHER };
 type Row = [dialect: keyof typeof DIALECTS, sql: string, shown: string];
@@ -246,15 +247,12 @@ test('work is in proportion to the length', () => {
     'from a,',
     "q'[",
   ];
-  const timed = (copies: number) => {
-    const started = process.cpuUsage();
-    for (const piece of pieces)
-      for (const dialect of [POSTGRESQL, MYSQL, SQLITE, TRANSACT_SQL, ORACLE, CQL, OTHER])
-        readStatement(piece.repeat(copies), dialect);
-    return process.cpuUsage(started).user;
-  };
-  /** The least of some tries: the machine may be busy. */
-  const work = (copies: number) => Math.min(...Array.from({ length: 5 }, () => timed(copies)));
+  const work = (copies: number) =>
+    cpuOf(() => {
+      for (const piece of pieces)
+        for (const dialect of [POSTGRESQL, MYSQL, SQLITE, TRANSACT_SQL, ORACLE, CQL, OTHER])
+          readStatement(piece.repeat(copies), dialect);
+    });
   work(800);
   // Quadratic work would take 100 times as long.
   expect(work(8000) / work(800)).toBeLessThan(50);
