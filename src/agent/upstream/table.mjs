@@ -160,6 +160,30 @@ export const PATCHES = [
     why: 'An interval of zeros, or of one sign alone, widens the buckets of an exponential histogram for good.',
   },
   {
+    package: '@opentelemetry/sdk-metrics',
+    file: 'dist/state/AsyncMetricStorage.mjs',
+    patch: 'views-add-up',
+    why: 'A view that drops an attribute of an observable counter leaves the last observation of them all.',
+  },
+  {
+    package: '@opentelemetry/sdk-metrics',
+    file: 'dist/state/MeterSharedState.mjs',
+    patch: 'a-stream-a-view',
+    why: 'An instrument that two views select counts everything twice, and the second view has no effect.',
+  },
+  {
+    package: '@opentelemetry/sdk-metrics',
+    file: 'dist/state/MetricStorageRegistry.mjs',
+    patch: 'streams-not-taken',
+    why: 'For a-stream-a-view: a stream belongs to one view of an instrument.',
+  },
+  {
+    package: '@opentelemetry/sdk-metrics',
+    file: 'dist/view/Predicate.mjs',
+    patch: 'every-asterisk',
+    why: 'A name with two asterisks selects no instrument.',
+  },
+  {
     package: '@opentelemetry/instrumentation-undici',
     file: 'dist/undici.mjs',
     patch: 'remembered-channels',
