@@ -143,3 +143,76 @@ test('what is unsent includes what has gathered', async () => {
   await settled();
   expect(batcher.stats()).toMatchObject({ sentItems: 0, queuedBytes: 0 });
 });
+
+describe('items that are encoded in a row', () => {
+  const encoded = (added: string[]): Encoder<string> => {
+    const encoder = textEncoder();
+    const { add } = encoder;
+    encoder.add = text => {
+      added.push(text);
+      add(text);
+    };
+    return encoder;
+  };
+
+  test('wait for the last of the row, and count as waiting meanwhile', async () => {
+    const added: string[] = [];
+    const { batcher, sent, clock } = setUp({ encoder: encoded(added), maxBatchItems: 10, inARow: 3 });
+    for (const item of ['a', 'b']) batcher.add(item);
+    expect(added).toEqual([]);
+    expect(batcher.hasUnsent()).toBe(true);
+    expect(batcher.stats()).toMatchObject({ endedItems: 2, waitingItems: 2 });
+    batcher.add('c');
+    expect(added).toEqual(['a', 'b', 'c']);
+    batcher.add('d');
+    await clock.advance(5000);
+    expect(sent).toEqual(['abcd']);
+    expect(batcher.hasUnsent()).toBe(false);
+  });
+
+  test('leave in batches that are no larger than others, and one by one where each is a batch', async () => {
+    const { batcher, sent } = setUp({ maxBatchItems: 10, maxBatchBytes: 20, inARow: 3 });
+    for (const item of ['a'.repeat(18), 'b'.repeat(18), 'c']) batcher.add(item);
+    await batcher.flush(1000);
+    expect(sent).toEqual(['a'.repeat(18), 'b'.repeat(18), 'c']);
+    const single = setUp({ maxBatchItems: 1, inARow: 3 });
+    single.batcher.add('a');
+    expect(single.sent).toEqual(['a']);
+  });
+
+  test('are part of what is unsent, of a flush, and stay before what was encoded elsewhere', async () => {
+    const unsent = setUp({ maxBatchItems: 10, inARow: 3 });
+    unsent.batcher.add('a');
+    expect(unsent.batcher.takeUnsent().waiting.map(({ body }) => String(body))).toEqual(['a']);
+    const flushed = setUp({ maxBatchItems: 10, inARow: 3 });
+    flushed.batcher.add('a');
+    flushed.batcher.addEncoded({ name: 'scope' }, Buffer.from('b'));
+    flushed.batcher.add('c');
+    await flushed.batcher.flush(1000);
+    expect(flushed.sent).toEqual(['abc']);
+  });
+
+  test('are dropped one by one', () => {
+    const { batcher, sent } = setUp({ maxBatchItems: 3, inARow: 3 });
+    for (const item of ['a', 'bad', 'b', 'c', 'd', 'e']) batcher.add(item);
+    expect(sent).toEqual(['abc']);
+    expect(batcher.stats()).toMatchObject({
+      endedItems: 6,
+      waitingItems: 5,
+      droppedItems: { not_encodable: 1 },
+    });
+  });
+
+  test('may bring others while they are encoded', async () => {
+    const encoder = textEncoder();
+    const { add } = encoder;
+    const { batcher, sent } = setUp({ encoder, maxBatchItems: 10, inARow: 2 });
+    encoder.add = text => {
+      if (text === 'a') for (const inner of ['x', 'y', 'z']) batcher.add(inner);
+      add(text);
+    };
+    for (const item of ['a', 'b']) batcher.add(item);
+    await batcher.flush(1000);
+    expect(sent).toEqual(['abxyz']);
+  });
+});

@@ -44,6 +44,13 @@ export interface PipelinesInput extends QueueContext {
   readonly logRecordStages: readonly Stage<ReadableLogRecord>[];
 }
 
+/**
+ * Spans are encoded this many in a row, while the encoder's code is in the processor's caches: a warm request costs a
+ * busy machine 0.78 of what it costs with each span by itself (Express hello, Node 24). Log records are encoded at once, since
+ * the app may go on with an object that it has logged.
+ */
+const SPANS_IN_A_ROW = 32;
+
 /** Makes a pipeline for each exporter of traces and logs. Nothing is connected, and no transport code is loaded. */
 export function createPipelines(input: PipelinesInput): Pipelines {
   const { resource, flushTimeoutMs, report, spool, watchTransport } = input;
@@ -66,6 +73,8 @@ export function createPipelines(input: PipelinesInput): Pipelines {
       onItem: input.onItem,
       stages,
       encoder: outbox?.createEncoder(format, resource) ?? createScopeEncoder(format, resource),
+      // A worker's spans go to memory that the main thread can read: they outlive the worker there.
+      inARow: route.signal === 'traces' && outbox === undefined ? SPANS_IN_A_ROW : 1,
       queue,
       maxBatchBytes: withoutFraming(input.maxBatchBytes),
       ...route.rules,

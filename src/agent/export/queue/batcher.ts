@@ -18,6 +18,8 @@ export interface BatcherOptions<Item> {
   readonly maxBatchBytes?: number;
   /** OTEL_BSP_SCHEDULE_DELAY, OTEL_BLRP_SCHEDULE_DELAY: the longest time that an item waits for others. */
   readonly scheduleDelayMs: number;
+  /** Number of items that are encoded in a row; 1 by default. */
+  readonly inARow?: number;
   readonly clock?: Clock;
 }
 
@@ -54,9 +56,14 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
   const { encoder, queue, maxBatchItems, scheduleDelayMs } = options;
   const stages = options.stages ?? [];
   const clock = options.clock ?? systemClock;
+  /** Never more than a batch, which leaves as soon as it is full. */
+  const inARow = Math.min(options.inARow ?? 1, maxBatchItems);
   const fullBytes = (options.maxBatchBytes ?? DEFAULT_MAX_BATCH_BYTES) * FULL;
+  /** Items that are not encoded yet, from `next` on. */
+  const row: Item[] = [];
+  let next = 0;
   let isArmed = false;
-  let isHandingOver = false;
+  let isPushing = false;
   /** Items that were gathered and handed over without having been in the queue. */
   let takenItems = 0;
 
@@ -77,12 +84,33 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
     try {
       const result = staged(item);
       if (result === undefined) return;
-      encoder.add(result);
-      added();
+      row.push(result);
     } catch (error) {
-      // This is the boundary with the host, which is ending a span: a getter of its own may have thrown.
       queue.drop('not_encodable', 1, String(error));
+      return;
     }
+    if (row.length >= inARow && next === 0) encodeRow();
+    if (!isArmed && hasGathered()) arm();
+  }
+
+  /** Encodes what is in the row. An item's own getter may end further spans meanwhile, or the process. */
+  function encodeRow(): void {
+    while (next < row.length) {
+      const item = row[next++]!;
+      try {
+        encoder.add(item);
+        pushIfFull();
+      } catch (error) {
+        // This is the boundary with the host: a getter of its own may have thrown.
+        queue.drop('not_encodable', 1, String(error));
+      }
+    }
+    row.length = 0;
+    next = 0;
+  }
+
+  function hasGathered(): boolean {
+    return next < row.length || encoder.items > 0;
   }
 
   function encode(item: Item): Uint8Array | undefined {
@@ -95,19 +123,18 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
     }
   }
 
-  function added(): void {
-    if (encoder.items < maxBatchItems && encoder.bytes < fullBytes) {
-      if (!isArmed) arm();
-    } else if (encoder.canWait !== true) handOver();
-    else if (!isHandingOver) handOverSoon();
+  function pushIfFull(): void {
+    if (encoder.items < maxBatchItems && encoder.bytes < fullBytes) return;
+    if (encoder.canWait !== true) pushBatch();
+    else if (!isPushing) pushSoon();
   }
 
-  function handOverSoon(): void {
-    isHandingOver = true;
+  function pushSoon(): void {
+    isPushing = true;
     detached(() =>
       clock.after(0, () => {
-        isHandingOver = false;
-        handOver();
+        isPushing = false;
+        pushBatch();
       }),
     );
   }
@@ -122,7 +149,13 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
     );
   }
 
+  /** Hands over all that is gathered. */
   function handOver(isFlush = false): void {
+    encodeRow();
+    pushBatch(isFlush);
+  }
+
+  function pushBatch(isFlush = false): void {
     const batch = encoder.take(isFlush);
     if (batch !== undefined) queue.push(batch);
   }
@@ -133,8 +166,10 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
     addEncoded(scope, bytes) {
       options.onItem?.();
       if (queue.isSwitchedOff()) return queue.drop('unsupported', 1);
+      encodeRow();
       encoder.addEncoded(scope, bytes);
-      added();
+      pushIfFull();
+      if (!isArmed && hasGathered()) arm();
     },
     drop: queue.drop,
     flush(timeoutMs) {
@@ -146,6 +181,7 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
       return queue.shutdown(timeoutMs);
     },
     takeUnsent() {
+      encodeRow();
       const gathered = encoder.take();
       if (gathered !== undefined) takenItems += gathered.items;
       const unsent = queue.takeUnsent();
@@ -153,12 +189,12 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
     },
     setEnding: queue.setEnding,
     tellDrops: queue.tellDrops,
-    hasUnsent: () => encoder.items > 0 || queue.hasUnsent(),
+    hasUnsent: () => hasGathered() || queue.hasUnsent(),
     isWarm: queue.isWarm,
     spool: queue.spool,
     stats() {
       const stats = queue.stats();
-      const items = encoder.items + takenItems;
+      const items = row.length - next + encoder.items + takenItems;
       return {
         ...stats,
         endedItems: stats.endedItems + items,
