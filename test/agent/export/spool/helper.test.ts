@@ -41,7 +41,7 @@ async function runWith(receiver: ScriptedReceiver, protocol: Protocol, others: R
   const [bare, run] = await Promise.all([
     runProgram({ ...program, agent: false }),
     // A busy machine may take long to start the helper, and to shake hands.
-    runProgram({ ...program, env: { OTEL_AGENT_EXIT_TIMEOUT: '10000', ...env } }),
+    runProgram({ ...program, env: { OTEL_AGENT_EXIT_TIMEOUT: '30000', ...env } }),
   ]);
   expect(endOf(run)).toEqual(endOf(bare));
   return { env, said: run.said, ids: idsOf(run.id, COUNT) };
@@ -80,7 +80,7 @@ describe.each<Protocol>(['grpc', 'http/protobuf'])('over %s with certificates on
 
 (canUnshare ? test : test.skip)('the first process of a container waits for its helper', async () => {
   const receiver = await startSpanReceiver('grpc', 0, 'mutual');
-  const env = environment(folder, receiver.origin, { ...MUTUAL, OTEL_AGENT_EXIT_TIMEOUT: '10000' });
+  const env = environment(folder, receiver.origin, { ...MUTUAL, OTEL_AGENT_EXIT_TIMEOUT: '30000' });
   const program = path.join(__dirname, '../../../fixtures/spool/spans.js');
   const run = await runProgram({
     script: '',
