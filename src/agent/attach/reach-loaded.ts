@@ -26,8 +26,8 @@ export function reachLoaded(lazy: LazyInstrumentations): Reached {
     const file = module?.loaded === true ? locate(filename) : undefined;
     if (file === undefined || !lazy.isWatched(file.packageName)) continue;
     exported.set(module!, { packageName: file.packageName, ...functionsOf(module!.exports) });
-    // Without `children`, so that the app's module graph stays as it is.
-    loader._load(filename, { filename: module?.parent?.filename });
+    // Without `children`, so that the app's module graph stays as it is. Node may warn the app of a look at `parent`.
+    loader._load(filename, { filename });
     reached.add(file.packageName);
   }
   lazy.reachEarlier();
@@ -80,10 +80,9 @@ function loadedBuiltins(): string[] {
 interface LoadedFile {
   readonly loaded: boolean;
   readonly exports: unknown;
-  readonly parent?: { readonly filename?: string } | null;
 }
 
 const loader = Module as unknown as {
-  _load(request: string, parent?: { filename: string | undefined }): unknown;
+  _load(request: string, parent?: { filename: string }): unknown;
   readonly _cache: Readonly<Record<string, LoadedFile | undefined>>;
 };

@@ -3,6 +3,7 @@ import { decide } from './decide';
 import type { Decision, Environment, ProcessFacts } from './facts';
 import { claimThread } from './first-copy';
 import { gatherFacts } from './gather-facts';
+import { isPreloaded } from './is-preloaded';
 import { isToBeDescribed } from './is-to-be-described';
 import { isWorker } from './is-worker';
 import { processOfThread } from './process-of-thread';
@@ -14,8 +15,6 @@ import { DOCTOR, debug, warn } from './say';
 export interface Entry {
   /** File that identifies this copy of the agent. */
   readonly file: string;
-  /** True if the script of a worker may not be known yet. */
-  readonly isPreload: boolean;
   /** Describes tools by their table, which the entry has loaded anyway. */
   readonly describeTool: DescribeTool;
 }
@@ -33,9 +32,10 @@ export interface Actions {
  * script is known. Errors in here or in an action never reach the app.
  */
 export function guard(entry: Entry, actions: Actions): void {
-  const { isPreload, describeTool } = entry;
+  const { describeTool } = entry;
   try {
-    const isScriptKnown = !isPreload || !isWorker();
+    // Tells the two ways apart: `--require` runs before a worker's script is known, `--import` after.
+    const isScriptKnown = !isWorker() || !isPreloaded();
     const facts = gatherFacts(isScriptKnown ? process.argv[1] : undefined, describeTool);
     // Most reasons against a worker need no script, and then Node's internals stay untouched.
     if (isScriptKnown || !decide(facts).instrument) act(facts, entry, actions);

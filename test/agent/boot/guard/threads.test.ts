@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { NODE_MAJORS, nodeBinary } from '../../../nodes';
-import { AGENT, runProgram } from '../../lifecycle/run-program';
+import { AGENT, endOf, runProgram } from '../../lifecycle/run-program';
 
 jest.setTimeout(60_000);
 
@@ -44,6 +44,13 @@ describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
     expect(run.code).toBe(0);
     if (traced !== undefined) expect(run.stdout).toBe(`traced ${traced}\n`);
     expect(run.said).toContainEqual(expect.stringMatching(said));
+  });
+
+  test.each(['a file', 'evaluated code'])('%s, with warnings of what will be deprecated', async way => {
+    const program = { script: 'guard/threads.js', args: [way], nodeMajor } as const;
+    const strict = { ...program, nodeArgs: ['--pending-deprecation', '--throw-deprecation'] };
+    const run = await runProgram({ ...strict, env: { ...QUIET, LIBRARY_WORKER: libraryWorker() } });
+    expect(endOf(run)).toEqual({ code: 0, signal: null, stdout: 'traced true\n', stderr: '' });
   });
 
   test('under --import', async () => {
