@@ -32,6 +32,8 @@ module.exports = {
     },
   ],
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // Tests wait for programs a third of their time.
+  maxWorkers: 4,
+  testSequencer: '<rootDir>/test/longest-first.js',
   reporters: ['default', '<rootDir>/test/slice-reporter.js'],
 };

@@ -38,6 +38,8 @@ export default {
     '@prisma/instrumentation',
     '@opentelemetry/winston-transport',
     '@opentelemetry/instrumentation-openai',
+    // Comes with jest.
+    '@jest/test-sequencer',
     'publint',
     'tsx',
   ],

@@ -37,6 +37,18 @@ test('rows may differ in a named property instead of the line', () => {
   expect(sliceOf(table, 1, 'form')).toEqual([table[1], table[2]]);
 });
 
+test('rows may differ in several properties, or places of a list', () => {
+  const table = [
+    { major: 20, version: '1' },
+    { major: 24, version: '2' },
+    { major: 20, version: '3', way: 'another' },
+  ];
+  expect(sliceOf(table, 0, 'version', 'major')).toEqual([table[0], table[2]]);
+  expect(sliceOf(table, 1, 'version', 'major')).toEqual([table[1], table[2]]);
+  const lists = table.map(({ version, major }) => [version, major]);
+  expect(sliceOf(lists, 2, 0, 1)).toEqual([lists[2]]);
+});
+
 test('a row that differs in something else runs always, as does one without a line', () => {
   const others = [
     ['esm', 24, '8.6.0'],

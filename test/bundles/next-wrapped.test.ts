@@ -11,6 +11,7 @@ import { describeWith } from '../services/describe-with';
 import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
 import { type RunningService, startService } from '../services/start-service';
+import { sliced } from '../slice';
 import { NEXT, type NextBuild, QUIET, TRIES_ALL } from './next-app';
 import { type Answer, get, order, startStock, withoutInternal } from './next-requests';
 import { buildWrappedApp, putAgentInto, type WrappedBuild } from './wrapped-next-app';
@@ -48,7 +49,7 @@ describeWith('postgres')('a wrapped app', () => {
     await database?.stop();
   });
 
-  describe.each(BUILDS)('Next.js $next, $bundler', build => {
+  sliced(describe, 'next', 'bundler').each(BUILDS)('Next.js $next, $bundler', build => {
     let app: NextBuild;
     let elsewhere: string;
     beforeAll(async () => {

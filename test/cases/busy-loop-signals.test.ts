@@ -27,8 +27,10 @@ describe.each(['at once', 'in a later turn'])('A2: a loop that is busy %s after 
   test.each(WAYS.flatMap(way => SIGNALS.map(signal => [way, signal] as const)))(
     'then %s: %s ends the process as without the agent, and the span is sent',
     async (way, signal) => {
-      const bare = await run({ way, when, signal, agent: false });
-      const traced = await run({ way, when, signal, env: exporterEnvironment(receiver) });
+      const [bare, traced] = await Promise.all([
+        run({ way, when, signal, agent: false }),
+        run({ way, when, signal, env: exporterEnvironment(receiver) }),
+      ]);
       expect(bare).toMatchObject({ code: null, signal });
       expect(endOf(traced)).toMatchObject({ code: null, signal, stdout: bare.stdout });
       expect(traced.said).toEqual([]);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AGENT, runProgram } from '../agent/lifecycle/run-program';
 import { NODE_MAJORS, type NodeMajor } from '../nodes';
+import { sliced } from '../slice';
 
 const FIXTURES = path.join(__dirname, '..', 'fixtures', 'preload-order');
 const SETS_NAME = path.join(FIXTURES, 'sets-name.cjs');
@@ -33,7 +34,7 @@ async function run(nodeMajor: NodeMajor, nodeArgs: string[], env: Record<string,
 const requiring = (...files: string[]) => files.flatMap(file => ['--require', file]);
 
 /* The rule of docs/troubleshooting.md, "Several preloads". */
-describe.each(NODE_MAJORS)('F16: the order of preloads on Node %i', major => {
+sliced(describe).each(NODE_MAJORS)('F16: the order of preloads on Node %i', major => {
   test.each<[string, string[], Record<string, string>, string]>([
     ['before the agent', requiring(SETS_NAME, AGENT), {}, 'from-preload'],
     ['before the agent in NODE_OPTIONS, where inject and run append', [], appended(), 'from-preload'],

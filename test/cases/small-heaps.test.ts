@@ -4,6 +4,7 @@ import { type ProgramOptions, runProgram } from '../agent/lifecycle/run-program'
 import { type NodeMajor, nodeBinary } from '../nodes';
 import { findFreePort } from '../services/process/find-free-port';
 import { limitMemory } from '../services/process/memory-limit';
+import { sliced } from '../slice';
 
 jest.setTimeout(240_000);
 
@@ -33,7 +34,7 @@ test.each(NODES)(
   },
 );
 
-(container === undefined ? test.skip : test).each(NODES)(
+sliced(container === undefined ? test.skip : test).each(NODES)(
   'A5: Node %i in a container of 64 MB runs and collects about as often as without the agent, while no Collector answers',
   async nodeMajor => {
     const node = { nodeBinary: container!.below(await nodeBinary(nodeMajor)) };

@@ -23,7 +23,7 @@ const ELEVEN = {
   ioredis: '5.11.1',
 };
 
-sliced(describeWith('redis')).each([
+sliced(describeWith('redis'), 'nodeMajor', 'way').each([
   ...NODE_MAJORS.map((nodeMajor, i) => ({ nodeMajor, way: ['tcp', 'redis'][i % 2]!, major: 12 })),
   { nodeMajor: 24 as const, way: 'redis', major: 12 },
   { nodeMajor: 20 as const, way: 'redis', major: 11 },

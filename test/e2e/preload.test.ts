@@ -1,6 +1,7 @@
 import { NODE_MAJORS, type NodeMajor } from '../nodes';
 import { type Collector, startCollector } from '../services/collector/start-collector';
 import { describeWith } from '../services/describe-with';
+import { sliced } from '../slice';
 import { drawTraces } from './ancestry';
 import type { Preload } from './fixture-command';
 import { explained, runFixture } from './run-fixture';
@@ -14,6 +15,9 @@ interface Row {
   /** The oldest Node that can run it at all. */
   readonly since?: NodeMajor;
 }
+
+/** Node 20 has hooks of ES modules in a thread of their own. */
+const hooksOf = (nodeMajor: NodeMajor) => (nodeMajor === 20 ? 'in a thread' : 'beside the app');
 
 const PRELOADS: readonly Preload[] = ['require', 'import', 'NODE_OPTIONS'];
 
@@ -71,20 +75,22 @@ describeWith('collector', 'postgres')('one flag', () => {
   });
   afterAll(() => collector?.stop());
 
-  async function expectTraces(row: Row, nodeMajor: NodeMajor, traces: readonly string[]) {
+  async function expectTraces(row: Row & { readonly nodeMajor: NodeMajor }, traces: readonly string[]) {
     const run = await runFixture({
       ...row,
       script: `preload/${row.script}`,
-      nodeMajor,
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.grpcUrl },
     });
     await explained(run, async () => expect(drawTraces(await spansOf(collector, run))).toEqual(traces));
   }
 
-  describe.each(NODE_MAJORS)('on Node %i', major => {
-    const runnable = ({ since = 20 }: Row) => since <= major;
-    test.each(SHOPS.filter(runnable))('$what', row => expectTraces(row, major, SHOP));
-    test.each(BUILT_INS.filter(runnable))('$what', row => expectTraces(row, major, PLAIN_REQUEST));
-    test.each(CHATS.filter(runnable))('$what', row => expectTraces(row, major, CHAT));
-  });
+  const onEachLine = (rows: readonly Row[]) =>
+    NODE_MAJORS.flatMap(nodeMajor =>
+      rows
+        .filter(({ since = 20 }) => since <= nodeMajor)
+        .map(row => ({ ...row, nodeMajor, hooks: hooksOf(nodeMajor) })),
+    );
+  sliced(test).each(onEachLine(SHOPS))('$what, Node $nodeMajor', row => expectTraces(row, SHOP));
+  sliced(test).each(onEachLine(BUILT_INS))('$what, Node $nodeMajor', row => expectTraces(row, PLAIN_REQUEST));
+  sliced(test).each(onEachLine(CHATS))('$what, Node $nodeMajor', row => expectTraces(row, CHAT));
 });

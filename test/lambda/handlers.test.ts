@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-
+import { sliced } from '../slice';
 import type { Answer } from './runtime-api';
 import { endSandboxes, startTracedSandbox } from './traced-sandbox';
 
@@ -21,7 +21,7 @@ const HANDLERS: readonly [handler: string, body: string][] = [
   ['module.app.handler', '"of the default export"'],
 ];
 
-describe.each([22, 24] as const)('D13: Node %i', nodeMajor => {
+sliced(describe).each([22, 24] as const)('D13: Node %i', nodeMajor => {
   test.each(HANDLERS)(
     '%s has a span for each invocation, which leaves before the answer',
     async (handler, body) => {
@@ -104,7 +104,7 @@ describe.each([22, 24] as const)('D13: Node %i', nodeMajor => {
 });
 
 /* The last runtime with callbacks: Lambda's Node 20 and 22 run it. */
-describe.each([20, 22] as const)('D13: Node %i with the runtime that has callbacks', nodeMajor => {
+sliced(describe).each([20, 22] as const)('D13: Node %i with the runtime that has callbacks', nodeMajor => {
   test.each([
     ['index.handler', {}, '{"statusCode":200,"body":"done"}'],
     ['compiled.handler', {}, '"compiled"'],

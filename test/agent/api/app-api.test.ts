@@ -2,6 +2,7 @@ import { makeAppFolder } from '../../app-folder';
 import { drawTraces } from '../../e2e/ancestry';
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
 import { removeFolder } from '../../services/process/remove-folder';
+import { sliced } from '../../slice';
 import { installPackages } from '../boot/guard/install-package';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../lifecycle/receiver';
 import { runProgram } from '../lifecycle/run-program';
@@ -35,17 +36,21 @@ const TRACE = [
   '          server GET',
 ];
 
-describe.each(NODE_MAJORS)('Node %i', nodeMajor => {
-  describe.each(API_VERSIONS)('@opentelemetry/api %s', version => {
-    test.each(['manual.js', 'manual.mjs'])('%s: spans of the app join the trace', async script => {
-      const cwd = folders.get(version)!;
-      const env = exporterEnvironment(receiver);
-      const run = await runProgram({ script: `${cwd}/${script}`, nodeMajor, cwd, env });
-      expect(run).toMatchObject({ code: 0, stdout: 'done\n', stderr: '', said: [] });
-      await receiver.waitUntil(() => receiver.sentBy(run.id).length >= TRACE.length);
-      expect(drawTraces(receiver.sentBy(run.id))).toEqual(TRACE);
-      const own = receiver.sentBy(run.id).filter(({ scope }) => scope === 'the-app');
-      expect(own.map(({ name }) => name)).toEqual(['work', 'job']);
-    });
-  });
-});
+const ROWS = API_VERSIONS.flatMap(version =>
+  ['manual.js', 'manual.mjs'].flatMap(script =>
+    NODE_MAJORS.map(nodeMajor => ({ version, script, nodeMajor })),
+  ),
+);
+sliced(test).each(ROWS)(
+  '@opentelemetry/api $version in $script, Node $nodeMajor: spans of the app join the trace',
+  async ({ version, script, nodeMajor }) => {
+    const cwd = folders.get(version)!;
+    const env = exporterEnvironment(receiver);
+    const run = await runProgram({ script: `${cwd}/${script}`, nodeMajor, cwd, env });
+    expect(run).toMatchObject({ code: 0, stdout: 'done\n', stderr: '', said: [] });
+    await receiver.waitUntil(() => receiver.sentBy(run.id).length >= TRACE.length);
+    expect(drawTraces(receiver.sentBy(run.id))).toEqual(TRACE);
+    const own = receiver.sentBy(run.id).filter(({ scope }) => scope === 'the-app');
+    expect(own.map(({ name }) => name)).toEqual(['work', 'job']);
+  },
+);

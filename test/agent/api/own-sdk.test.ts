@@ -77,7 +77,7 @@ afterAll(async () => {
 
 const TRACE = ['client GET', '  server GET', '    internal work /after'];
 
-describe.each(SDKS)('SDK $line', ({ line, ways }) => {
+sliced(describe, 'line', 'ways', 'packages').each(SDKS)('SDK $line', ({ line, ways }) => {
   describe.each(ways)('%s', way => {
     const runs = (nodeMajor: NodeMajor, script: string, args: string[]) => {
       const program = { script: path.join(folders.get(line)!, script), args, nodeMajor };

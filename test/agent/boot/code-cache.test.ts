@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { AGENT, runProgram } from '../lifecycle/run-program';
 
 const QUIET = {
@@ -44,17 +45,20 @@ const run = (script: string, nodeMajor?: (typeof NODE_MAJORS)[number]) =>
 const kept = () => readdirSync(folder).map(name => path.join(folder, name));
 const WELL = { code: 0, stdout: 'done\n', stderr: '', said: [] };
 
-test.each(NODE_MAJORS)('Node %i keeps its compiled code for the next process, once', async nodeMajor => {
-  expect(await run('until-kept.js', nodeMajor)).toMatchObject(WELL);
-  const [file, ...others] = kept();
-  expect(others).toEqual([]);
-  const { ino, mode } = statSync(file!);
-  expect([mode & 0o777, statSync(folder).mode & 0o777]).toEqual([0o600, 0o700]);
+sliced(test).each(NODE_MAJORS)(
+  'Node %i keeps its compiled code for the next process, once',
+  async nodeMajor => {
+    expect(await run('until-kept.js', nodeMajor)).toMatchObject(WELL);
+    const [file, ...others] = kept();
+    expect(others).toEqual([]);
+    const { ino, mode } = statSync(file!);
+    expect([mode & 0o777, statSync(folder).mode & 0o777]).toEqual([0o600, 0o700]);
 
-  expect(await run('second-process.js', nodeMajor)).toMatchObject(WELL);
-  expect(kept()).toEqual([file]);
-  expect(statSync(file!).ino).toBe(ino);
-});
+    expect(await run('second-process.js', nodeMajor)).toMatchObject(WELL);
+    expect(kept()).toEqual([file]);
+    expect(statSync(file!).ino).toBe(ino);
+  },
+);
 
 test('a process that lives on adds the code of files that it loaded later', async () => {
   expect(await run('until-kept.js')).toMatchObject(WELL);

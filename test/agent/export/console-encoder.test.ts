@@ -55,6 +55,6 @@ test('whatever a span holds, it is printed, in as many lines as it has events an
       const lines = Buffer.from(encoder.take()!.body).toString().split('\n');
       expect(lines).toHaveLength(one.events.length + 2);
     }),
-    { numRuns: 200 },
+    { numRuns: fc.draws(200) },
   );
 });

@@ -16,7 +16,7 @@ describe('OTLP/JSON', () => {
           decodeTraceRequest(ProtobufTraceSerializer.serializeRequest(spans)!),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: fc.draws(300) },
     );
   });
 
@@ -29,7 +29,7 @@ describe('OTLP/JSON', () => {
           decodeLogsRequest(ProtobufLogsSerializer.serializeRequest(records)!),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: fc.draws(300) },
     );
   });
 });

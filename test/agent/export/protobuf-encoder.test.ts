@@ -29,7 +29,7 @@ describe('OTLP protobuf', () => {
           byScope(decodeTraceRequest(ProtobufTraceSerializer.serializeRequest(spans)!)),
         );
       }),
-      { numRuns: 600 },
+      { numRuns: fc.draws(600) },
     );
   });
 
@@ -48,7 +48,7 @@ describe('OTLP protobuf', () => {
           decodeTraceRequest(ProtobufTraceSerializer.serializeRequest(spans)!),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: fc.draws(100) },
     );
   });
 
@@ -75,7 +75,7 @@ describe('OTLP protobuf', () => {
           byScope(decodeLogsRequest(ProtobufLogsSerializer.serializeRequest(records)!)),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: fc.draws(300) },
     );
   });
 

@@ -1,4 +1,5 @@
 import { nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from './receiver';
 import { endOf, runProgram } from './run-program';
 
@@ -14,15 +15,18 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => receiver.close());
 
-describe.each(NODES)('Node %i', nodeMajor => {
-  test.each([
-    'timers are counted',
-    'timers are plain objects',
-    'the clock stands still',
-    'there are no timers',
-    'there is no process',
-    'there is no URL',
-  ])('%s: spans leave while the app runs, which ends as without the agent', async way => {
+const WAYS = [
+  'timers are counted',
+  'timers are plain objects',
+  'the clock stands still',
+  'there are no timers',
+  'there is no process',
+  'there is no URL',
+];
+
+sliced(test).each(WAYS.flatMap(way => NODES.map(nodeMajor => ({ way, nodeMajor }))))(
+  '$way: spans leave while the app runs, which ends as without the agent, Node $nodeMajor',
+  async ({ way, nodeMajor }) => {
     const program = { script: 'lifecycle/replaced-globals.js', args: [way], nodeMajor };
     const [bare, traced] = await Promise.all([
       runProgram({ ...program, agent: false, onLine: (_, child) => child.stdin!.end() }),
@@ -40,5 +44,5 @@ describe.each(NODES)('Node %i', nodeMajor => {
     expect(bare.code).toBe(0);
     expect(traced.said).toEqual([]);
     expect(receiver.spansOf(traced.id)).toEqual(['GET', 'GET']);
-  });
-});
+  },
+);

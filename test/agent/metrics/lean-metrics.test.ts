@@ -138,7 +138,7 @@ test.each(['cumulative', 'delta', 'lowmemory'] as const)(
           expect(ours).toEqual(theirs);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: fc.draws(100) },
     );
   },
 );
@@ -165,7 +165,7 @@ test.each(['cumulative', 'delta', 'lowmemory'] as const)(
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: fc.draws(40) },
     );
   },
 );

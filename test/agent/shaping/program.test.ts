@@ -1,4 +1,5 @@
 import type { NodeMajor } from '../../nodes';
+import { sliced } from '../../slice';
 import { runProgram } from '../lifecycle/run-program';
 import { plainSpans, type ToldSpan } from '../sampling/told-spans';
 
@@ -60,7 +61,7 @@ const OF_SERVER = {
 const WITH_ROUTE = { ...OF_SERVER, name: 'GET /users/:id for acme REDACTED', 'user.id': '7 a' };
 const OF_CLIENT = { name: 'call GET 127.0.0.1', 'called.tenant': 'acme', cache: 'hit', search: 'hi there' };
 
-describe.each([20, 24] as const)('Node %d', node => {
+sliced(describe).each([20, 24] as const)('Node %d', node => {
   test.each([
     ['http', 'serve.js', { ...OF_SERVER, name: 'GET for acme' }, 2],
     ['express', 'serve.js', WITH_ROUTE, 2],

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { NODE_MAJORS, type NodeMajor, nodeBinary } from '../../nodes';
+import { sliced } from '../../slice';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../lifecycle/receiver';
 import { AGENT, type ProgramOptions, runProgram } from '../lifecycle/run-program';
 
@@ -54,87 +55,90 @@ const IMPORTS_TO_SPANS: readonly (readonly [way: string, script: string, span: s
 /** Nodes on which no hook sees which ES module is imported: workers start the agent there with the first ES module, or code that mentions `import(`. */
 const isBlind = (nodeMajor: NodeMajor) => nodeMajor === 20;
 
-describe.each(NODE_MAJORS)('a worker, Node %i', nodeMajor => {
-  test('that only computes never loads the agent', async () => {
-    const { told } = await runWorker(['computes'], { nodeMajor });
-    expect(told).toEqual({ before: WAITING, after: WAITING });
-  });
+sliced(describe).each(NODE_MAJORS.map(nodeMajor => ({ nodeMajor, isBlind: isBlind(nodeMajor) })))(
+  'a worker, Node $nodeMajor',
+  ({ nodeMajor }) => {
+    test('that only computes never loads the agent', async () => {
+      const { told } = await runWorker(['computes'], { nodeMajor });
+      expect(told).toEqual({ before: WAITING, after: WAITING });
+    });
 
-  test('that only computes, as an ES module', async () => {
-    const { told } = await runWorker(['', 'computes.mjs'], { nodeMajor });
-    if (isBlind(nodeMajor)) expect(told.after).toContain('agent.js');
-    else expect(told.after).toEqual(WAITING);
-  });
+    test('that only computes, as an ES module', async () => {
+      const { told } = await runWorker(['', 'computes.mjs'], { nodeMajor });
+      if (isBlind(nodeMajor)) expect(told.after).toContain('agent.js');
+      else expect(told.after).toEqual(WAITING);
+    });
 
-  test.each(TO_SPANS)('that %s', async (way, span) => {
-    const { id, told } = await runWorker([way], { nodeMajor });
-    expect(told.before).toEqual(WAITING);
-    await receiver.waitUntil(() => receiver.spansOf(id).length >= 1);
-    expect(receiver.spansOf(id)).toEqual([span]);
-  });
+    test.each(TO_SPANS)('that %s', async (way, span) => {
+      const { id, told } = await runWorker([way], { nodeMajor });
+      expect(told.before).toEqual(WAITING);
+      await receiver.waitUntil(() => receiver.spansOf(id).length >= 1);
+      expect(receiver.spansOf(id)).toEqual([span]);
+    });
 
-  test.each(IMPORTS_TO_SPANS)('that imports %s in %s', async (way, script, span) => {
-    const { id, told } = await runWorker([way, script], { nodeMajor });
-    if (!isBlind(nodeMajor) && told.before !== undefined) expect(told.before).toEqual(WAITING);
-    await receiver.waitUntil(() => receiver.spansOf(id).length >= 1);
-    expect(receiver.spansOf(id)).toEqual([span]);
-  });
+    test.each(IMPORTS_TO_SPANS)('that imports %s in %s', async (way, script, span) => {
+      const { id, told } = await runWorker([way, script], { nodeMajor });
+      if (!isBlind(nodeMajor) && told.before !== undefined) expect(told.before).toEqual(WAITING);
+      await receiver.waitUntil(() => receiver.spansOf(id).length >= 1);
+      expect(receiver.spansOf(id)).toEqual([span]);
+    });
 
-  test.each(['requires a package', 'requires a package by its path', 'hands over a bundled package'])(
-    'that %s',
-    async way => {
-      const { told } = await runWorker([way], { nodeMajor });
-      expect(told.after).toEqual(
-        expect.arrayContaining(['agent.js', path.join('instrument', 'lean-express.js')]),
-      );
-      expect(told.listed ?? 1).toBe(1);
-    },
-  );
+    test.each(['requires a package', 'requires a package by its path', 'hands over a bundled package'])(
+      'that %s',
+      async way => {
+        const { told } = await runWorker([way], { nodeMajor });
+        expect(told.after).toEqual(
+          expect.arrayContaining(['agent.js', path.join('instrument', 'lean-express.js')]),
+        );
+        expect(told.listed ?? 1).toBe(1);
+      },
+    );
 
-  test.each(['imports-packages.mjs', 'imports-package-first.mjs'])(
-    'that imports ES modules of a package: %s',
-    async script => {
-      const { told } = await runWorker(['', script], { nodeMajor });
-      expect(told).toMatchObject({ isThere: true });
-      expect(told.after).toEqual(expect.arrayContaining(['es-hooks.js']));
-    },
-  );
+    test.each(['imports-packages.mjs', 'imports-package-first.mjs'])(
+      'that imports ES modules of a package: %s',
+      async script => {
+        const { told } = await runWorker(['', script], { nodeMajor });
+        expect(told).toMatchObject({ isThere: true });
+        expect(told.after).toEqual(expect.arrayContaining(['es-hooks.js']));
+      },
+    );
 
-  test('that starts an SDK of its own keeps it', async () => {
-    const env = exporterEnvironment(receiver);
-    const args = ['starts an SDK of its own'];
-    const run = await runProgram({ script: 'wait/start.js', args, nodeMajor, env });
-    expect(run.said).toEqual([
-      expect.stringMatching(/the app starts OpenTelemetry of its own .*stands down/),
-    ]);
-    expect(JSON.parse(run.stdout)).toMatchObject({ isSet: true, noted: ['own'] });
-    expect(receiver.spansOf(run.id)).toEqual([]);
-  });
+    test('that starts an SDK of its own keeps it', async () => {
+      const env = exporterEnvironment(receiver);
+      const args = ['starts an SDK of its own'];
+      const run = await runProgram({ script: 'wait/start.js', args, nodeMajor, env });
+      expect(run.said).toEqual([
+        expect.stringMatching(/the app starts OpenTelemetry of its own .*stands down/),
+      ]);
+      expect(JSON.parse(run.stdout)).toMatchObject({ isSet: true, noted: ['own'] });
+      expect(receiver.spansOf(run.id)).toEqual([]);
+    });
 
-  test('that lives long', async () => {
-    const { told } = await runWorker(['lives long'], { nodeMajor });
-    expect(told.before).toEqual(WAITING);
-    expect(told.after).toContain('agent.js');
-  });
+    test('that lives long', async () => {
+      const { told } = await runWorker(['lives long'], { nodeMajor });
+      expect(told.before).toEqual(WAITING);
+      expect(told.after).toContain('agent.js');
+    });
 
-  test('other than the first learns of its process without a diagnostic report', async () => {
-    const count = path.join(__dirname, '..', '..', 'fixtures', 'wait', 'count-reports.js');
-    const nodeArgs = ['--require', count, '--require', AGENT];
-    const env = exporterEnvironment(receiver);
-    const run = await runProgram({ script: 'wait/told.js', nodeMajor, agent: false, nodeArgs, env });
-    const told = run.stdout
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line));
-    expect(told).toEqual([
-      { reports: 1, env: [] },
-      { reports: 0, env: [] },
-    ]);
-    await receiver.waitUntil(() => receiver.spansOf(run.id).length === 2);
-    const second = receiver.requests.filter(({ spans }) => spans.includes('thread 2'));
-    expect(second.at(-1)!.resource['service.name']).toBe('changed');
-  });
-});
+    test('other than the first learns of its process without a diagnostic report', async () => {
+      const count = path.join(__dirname, '..', '..', 'fixtures', 'wait', 'count-reports.js');
+      const nodeArgs = ['--require', count, '--require', AGENT];
+      const env = exporterEnvironment(receiver);
+      const run = await runProgram({ script: 'wait/told.js', nodeMajor, agent: false, nodeArgs, env });
+      const told = run.stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line));
+      expect(told).toEqual([
+        { reports: 1, env: [] },
+        { reports: 0, env: [] },
+      ]);
+      await receiver.waitUntil(() => receiver.spansOf(run.id).length === 2);
+      const second = receiver.requests.filter(({ spans }) => spans.includes('thread 2'));
+      expect(second.at(-1)!.resource['service.name']).toBe('changed');
+    });
+  },
+);
 
 test.each([
   ['OTEL_CONFIG_FILE', path.join(__dirname, 'none.yaml')],

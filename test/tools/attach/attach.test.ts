@@ -91,7 +91,7 @@ test('an ES module: functions of built-ins by name, and classes of packages', as
   );
 });
 
-test.each([20, 24, 26] as const)(
+sliced(test).each([20, 24, 26] as const)(
   'Node %d: named bindings of ES modules that hold the old function, and worker threads, are named',
   async major => {
     const app = await start(await nodeBinary(major), 'es-held.mjs');

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sliced } from '../../slice';
 
 const CLI = path.join(__dirname, '..', '..', '..', 'bin', 'otel-agent.js');
 jest.setTimeout(120_000);
@@ -41,7 +42,7 @@ test('finds the slow call and the failure of the shop, and ends by itself', asyn
   expect(demo.left()).toEqual([]);
 });
 
-test.each([
+sliced(test, 0).each([
   ['SIGINT', 0],
   ['SIGTERM', 0],
   ['SIGKILL', null],

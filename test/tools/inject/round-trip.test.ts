@@ -12,7 +12,7 @@ const addition = {
 };
 const inject = (text: string) => injectManifests(text, 'file', addition).text;
 const undo = (text: string) => injectManifests(text, 'file', undefined).text;
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: fc.draws(60) };
 
 /** Blocks of lines, and values with commas in brackets, are written anew when something is appended to them. */
 const IS_REWRITTEN = /OTEL_RESOURCE_ATTRIBUTES|line/;

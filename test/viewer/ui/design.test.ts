@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
+import { sliced } from '../../slice';
 import { type CraftedSpan, sendLog, sendSpans, traceIdOf } from './crafted-traces';
 import { expectAccessible } from './expect-accessible';
 import { type BrowserOptions, openBrowser } from './open-browser';
@@ -64,7 +65,7 @@ describeWith('chromium')('the pages, as a designer looks at them', () => {
     await browser.close();
   }
 
-  describe.each(['light', 'dark'] as const)('%s', colorScheme => {
+  sliced(describe, 0).each([['light'], ['dark']] as const)('%s', colorScheme => {
     test('G2: a trace at 390 px shows each operation, and durations are whole', () =>
       look(`/trace/${traceIdOf(1)}`, { colorScheme, width: 390, height: 844 }, async page => {
         await page.getByRole('row', { name: /level\/8/ }).waitFor();

@@ -1,5 +1,6 @@
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
+import { sliced } from '../../slice';
 import { expectAccessible } from './expect-accessible';
 import { sendLongNames } from './long-names';
 import { openBrowser } from './open-browser';
@@ -18,7 +19,7 @@ describeWith('chromium')('every page, with names as long as they come', () => {
   });
   afterAll(() => viewer.close());
 
-  test.each(['light', 'dark'] as const)(
+  sliced(test, 0).each([['light'], ['dark']] as const)(
     'fits its screen, has its columns apart, tells cut texts whole and is accessible (%s)',
     async colorScheme => {
       const browser = await openBrowser({ colorScheme });

@@ -1,5 +1,6 @@
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
+import { sliced } from '../../slice';
 import { START_MS, sendSpans, spanIdOf, traceIdOf } from './crafted-traces';
 import { expectAccessible } from './expect-accessible';
 import { type Browser, openBrowser } from './open-browser';
@@ -126,7 +127,7 @@ describeWith('chromium')('the page of logs', () => {
     await page.getByText('comes last').waitFor();
   });
 
-  test.each([
+  sliced(test, 0).each([
     ['light', 390],
     ['dark', 390],
     ['light', 768],

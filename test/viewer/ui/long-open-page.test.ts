@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { CDPSession } from 'playwright-core';
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
+import { sliced } from '../../slice';
 import { traceIdOf, traceRequest } from '../receiver/make-traces';
 import { type Browser, openBrowser } from './open-browser';
 import { startViewer } from './start-viewer';
@@ -81,7 +82,7 @@ describeWith('chromium')('a page that stays open', () => {
     return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') };
   }
 
-  test.each(['/', '/traces', '/errors', '/services', '/logs'])(
+  sliced(test, 0).each([['/'], ['/traces'], ['/errors'], ['/services'], ['/logs']])(
     '%s holds no more after hundreds of updates',
     async path => {
       let asked = 0;

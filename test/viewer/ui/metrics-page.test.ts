@@ -1,5 +1,6 @@
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
+import { sliced } from '../../slice';
 import { START_MS, sendSpans, spanIdOf, traceIdOf } from './crafted-traces';
 import { expectAccessible } from './expect-accessible';
 import { type Browser, openBrowser } from './open-browser';
@@ -161,7 +162,7 @@ describeWith('chromium')('the page of metrics', () => {
     expect(new URL(page.url()).searchParams.get('since')).toBe(String(START_MS - 60_000));
   });
 
-  test.each([
+  sliced(test, 0).each([
     ['light', 390],
     ['dark', 390],
     ['light', 768],

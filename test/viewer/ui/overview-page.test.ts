@@ -1,5 +1,6 @@
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
+import { sliced } from '../../slice';
 import { type CraftedSpan, sendSpans } from './crafted-traces';
 import { expectAccessible } from './expect-accessible';
 import { openBrowser } from './open-browser';
@@ -67,7 +68,7 @@ describeWith('chromium')('the overview', () => {
   });
   afterAll(() => viewer.close());
 
-  describe.each(['light', 'dark'] as const)('%s', colorScheme => {
+  sliced(describe, 0).each([['light'], ['dark']] as const)('%s', colorScheme => {
     test.each([
       [390, 844],
       [768, 1024],

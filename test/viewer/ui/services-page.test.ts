@@ -1,5 +1,6 @@
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
+import { sliced } from '../../slice';
 import { START_MS, sendSpans } from './crafted-traces';
 import { expectAccessible } from './expect-accessible';
 import { type Browser, openBrowser } from './open-browser';
@@ -202,7 +203,7 @@ describeWith('chromium')('the page of services', () => {
     await page.getByRole('heading', { name: 'Errors' }).waitFor();
   });
 
-  test.each([
+  sliced(test, 0).each([
     ['light', 390],
     ['dark', 390],
     ['light', 768],

@@ -7,6 +7,7 @@ import { storesSource } from '../../../src/tools/ask/stores-source';
 import { createMcpServer } from '../../../src/tools/mcp/create-server';
 import type { Receiver } from '../../../src/viewer/receiver/receiver';
 import { describeWith } from '../../services/describe-with';
+import { sliced } from '../../slice';
 import { expectAccessible } from './expect-accessible';
 import { type Browser, openBrowser } from './open-browser';
 import { runShop } from './run-shop';
@@ -49,7 +50,7 @@ describeWith('chromium')('the views', () => {
     await client.close();
   });
 
-  describe.each(['light', 'dark'] as const)(
+  sliced(describe, 0).each([['light'], ['dark']] as const)(
     "the demo's two incidents, found by reading the pages (%s)",
     colorScheme => {
       let browser: Browser;

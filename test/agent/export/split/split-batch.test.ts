@@ -51,7 +51,7 @@ test.each<[SplitFormat, Read]>([
       for (const one of spans) encoder.add(one);
       expectParts(encoder.take()!, format, read);
     }),
-    { numRuns: 150 },
+    { numRuns: fc.draws(150) },
   );
 });
 
@@ -65,7 +65,7 @@ test.each<[SplitFormat, Read]>([
       for (const one of records) encoder.add(one);
       expectParts(encoder.take()!, format, read);
     }),
-    { numRuns: 150 },
+    { numRuns: fc.draws(150) },
   );
 });
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { sliced } from '../../../slice';
 import { AGENT, endOf, type ProgramOptions, runProgram } from '../../lifecycle/run-program';
 import type { Reply, ScriptedReceiver } from '../scripted-receivers';
 import { deliver, environment, until } from './deliver';
@@ -47,36 +48,39 @@ async function runWith(receiver: ScriptedReceiver, protocol: Protocol, others: R
   return { env, said: run.said, ids: idsOf(run.id, COUNT) };
 }
 
-describe.each<Protocol>(['grpc', 'http/protobuf'])('over %s with certificates on both sides', protocol => {
-  let receiver: ScriptedReceiver;
-  beforeAll(async () => {
-    receiver = await startSpanReceiver(protocol, 0, 'mutual');
-  });
-  afterAll(() => receiver.close());
+sliced(describe, 0).each<[Protocol]>([['grpc'], ['http/protobuf']])(
+  'over %s with certificates on both sides',
+  protocol => {
+    let receiver: ScriptedReceiver;
+    beforeAll(async () => {
+      receiver = await startSpanReceiver(protocol, 0, 'mutual');
+    });
+    afterAll(() => receiver.close());
 
-  test('the helper delivers from the disk, and leaves nothing there', async () => {
-    receiver.play([]);
-    const { said, ids } = await runWith(receiver, protocol);
-    expect(said).toEqual([]);
-    await until(() => folder.files().length === 0);
-    expect(timesAccepted(receiver, ids)).toEqual({ 1: COUNT });
-    expect(folder.files()).toEqual([]);
-  });
-
-  test.each<[Reply, RegExp]>(NOT_TAKEN[protocol])(
-    'where the receiver %s, the next process delivers, once',
-    async (reply, line) => {
-      receiver.play(Array<Reply>(20).fill(reply));
-      const { env, said, ids } = await runWith(receiver, protocol, {
-        OTEL_AGENT_EXIT_TIMEOUT: reply === 'hangs' ? '1000' : '10000',
-      });
-      expect(said).toEqual([expect.stringMatching(line)]);
+    test('the helper delivers from the disk, and leaves nothing there', async () => {
       receiver.play([]);
-      await deliver({ folder, receiver, ids, env });
+      const { said, ids } = await runWith(receiver, protocol);
+      expect(said).toEqual([]);
+      await until(() => folder.files().length === 0);
       expect(timesAccepted(receiver, ids)).toEqual({ 1: COUNT });
-    },
-  );
-});
+      expect(folder.files()).toEqual([]);
+    });
+
+    test.each<[Reply, RegExp]>(NOT_TAKEN[protocol])(
+      'where the receiver %s, the next process delivers, once',
+      async (reply, line) => {
+        receiver.play(Array<Reply>(20).fill(reply));
+        const { env, said, ids } = await runWith(receiver, protocol, {
+          OTEL_AGENT_EXIT_TIMEOUT: reply === 'hangs' ? '1000' : '10000',
+        });
+        expect(said).toEqual([expect.stringMatching(line)]);
+        receiver.play([]);
+        await deliver({ folder, receiver, ids, env });
+        expect(timesAccepted(receiver, ids)).toEqual({ 1: COUNT });
+      },
+    );
+  },
+);
 
 (canUnshare ? test : test.skip)('the first process of a container waits for its helper', async () => {
   const receiver = await startSpanReceiver('grpc', 0, 'mutual');

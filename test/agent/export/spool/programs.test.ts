@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { sliced } from '../../../slice';
 import { startHangingReceiver, type TestReceiver } from '../../lifecycle/receiver';
 import { endOf, type ProgramOptions, runProgram } from '../../lifecycle/run-program';
 import { nobody } from '../receivers';
@@ -37,7 +38,7 @@ async function awayOn(protocol: Protocol) {
   return { origin, comeBack: () => startSpanReceiver(protocol, port) };
 }
 
-describe.each<Protocol>(['grpc', 'http/protobuf'])('over %s', protocol => {
+sliced(describe, 0).each<[Protocol]>([['grpc'], ['http/protobuf']])('over %s', protocol => {
   test.each(['exit', 'natural', 'throw'])(
     'what is left by "%s" is delivered by the next process, once',
     async way => {

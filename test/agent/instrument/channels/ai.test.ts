@@ -1,4 +1,5 @@
 import type { CollectedSpan } from '../../../services/collector/collected';
+import { sliced } from '../../../slice';
 import { installPackages } from '../../boot/guard/install-package';
 import { runProgram } from '../../lifecycle/run-program';
 import { type TracedRun, tracedRun } from '../lean/traced-run';
@@ -22,7 +23,7 @@ function tree(spans: readonly CollectedSpan[], name: string): unknown {
   return below(spans.find(span => span.name === name)!.spanId);
 }
 
-describe.each([22, 24, 26] as const)('ai 7 by its channel, Node %s', nodeMajor => {
+sliced(describe).each([22, 24, 26] as const)('ai 7 by its channel, Node %s', nodeMajor => {
   let run: TracedRun;
   beforeAll(async () => {
     run = await tracedRun({ script, args: [modules], nodeMajor });

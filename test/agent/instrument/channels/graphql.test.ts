@@ -1,6 +1,7 @@
 import { comparable } from '../../../e2e/fidelity/comparable';
 import { NODE_MAJORS } from '../../../nodes';
 import type { CollectedSpan } from '../../../services/collector/collected';
+import { sliced } from '../../../slice';
 import { installPackage } from '../../boot/guard/install-package';
 import { runProgram } from '../../lifecycle/run-program';
 import { type TracedRun, tracedRun } from '../lean/traced-run';
@@ -11,12 +12,14 @@ beforeAll(async () => {
   args = [await installPackage('graphql', '17.1.0')];
 }, 120_000);
 
-describe.each(NODE_MAJORS)('E6: graphql 17 by its channels, Node %s', nodeMajor => {
+sliced(describe).each(NODE_MAJORS)('E6: graphql 17 by its channels, Node %s', nodeMajor => {
   let run: TracedRun;
   let patched: TracedRun;
   beforeAll(async () => {
-    run = await tracedRun({ script, args, nodeMajor });
-    patched = await tracedRun({ script, nodeMajor });
+    [run, patched] = await Promise.all([
+      tracedRun({ script, args, nodeMajor }),
+      tracedRun({ script, nodeMajor }),
+    ]);
   }, 60_000);
 
   test('has the spans of graphql 16, which is patched', () => {

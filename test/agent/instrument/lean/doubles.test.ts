@@ -9,7 +9,7 @@ import { type TracedRun, tracedRun } from './traced-run';
 
 const script = 'instrument/lean/doubles.cjs';
 
-describe.each<[library: string, version: string | undefined, nodes: readonly NodeMajor[]]>([
+sliced(describe, 1).each<[library: string, version: string | undefined, nodes: readonly NodeMajor[]]>([
   ['mongodb', undefined, NODE_MAJORS],
   ['mongodb', '6.3.0', [24]],
   ['mongodb', '3.7.4', [24]],

@@ -16,11 +16,15 @@ describe.each(VERSIONS)('Express %s', version => {
     beforeAll(async () => {
       const folder = version === 'of this project' ? 'express' : await installPackage('express', version);
       const program = { script: SCRIPT, args: [folder, kind] };
-      lean = await tracedRun(program);
       // With spans for all layers, upstream finds the way through the routers.
       const env = { OTEL_AGENT_LEAN: 'off', OTEL_AGENT_MIDDLEWARE_SPANS: 'express' };
-      upstream = await tracedRun({ ...program, env });
-      bare = (await runProgram({ ...program, agent: false })).stderr.trim().split('\n');
+      const runs = await Promise.all([
+        tracedRun(program),
+        tracedRun({ ...program, env }),
+        runProgram({ ...program, agent: false }),
+      ]);
+      [lean, upstream] = runs;
+      bare = runs[2].stderr.trim().split('\n');
     });
 
     test('gives the spans and routes that upstream gives', () => {

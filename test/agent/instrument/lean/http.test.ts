@@ -1,4 +1,5 @@
 import { NODE_MAJORS } from '../../../nodes';
+import { sliced } from '../../../slice';
 import { runProgram } from '../../lifecycle/run-program';
 import { durations } from './durations';
 import { sound } from './sound';
@@ -6,14 +7,18 @@ import { type TracedRun, tracedRun } from './traced-run';
 
 const SCRIPT = 'instrument/lean/edges.cjs';
 
-describe.each(NODE_MAJORS)('what HTTP can do, on Node %i', nodeMajor => {
+sliced(describe).each(NODE_MAJORS)('what HTTP can do, on Node %i', nodeMajor => {
   let lean: TracedRun;
   let upstream: TracedRun;
   let bare: readonly string[];
   beforeAll(async () => {
-    lean = await tracedRun({ script: SCRIPT, nodeMajor });
-    upstream = await tracedRun({ script: SCRIPT, nodeMajor, env: { OTEL_AGENT_LEAN: 'off' } });
-    bare = (await runProgram({ script: SCRIPT, nodeMajor, agent: false })).stderr.trim().split('\n');
+    const runs = await Promise.all([
+      tracedRun({ script: SCRIPT, nodeMajor }),
+      tracedRun({ script: SCRIPT, nodeMajor, env: { OTEL_AGENT_LEAN: 'off' } }),
+      runProgram({ script: SCRIPT, nodeMajor, agent: false }),
+    ]);
+    [lean, upstream] = runs;
+    bare = runs[2].stderr.trim().split('\n');
   });
 
   test('gives the spans that upstream gives', () => {

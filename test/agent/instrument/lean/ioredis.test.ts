@@ -1,23 +1,26 @@
 import { comparable } from '../../../e2e/fidelity/comparable';
-import { NODE_MAJORS } from '../../../nodes';
+import { NODE_MAJORS, type NodeMajor } from '../../../nodes';
+import { sliced } from '../../../slice';
 import { installPackage } from '../../boot/guard/install-package';
 import { type ProgramOptions, runProgram } from '../../lifecycle/run-program';
 import { type TracedRun, tracedRun } from './traced-run';
 
 const script = 'instrument/lean/redis-ways.cjs';
 
-describe.each([
-  ...NODE_MAJORS.map(major => [`of this project, Node ${major}`, major, undefined] as const),
-  ['4.28.5', 24, '4.28.5'] as const,
-])('ioredis %s', (_name, nodeMajor, version) => {
+sliced(describe).each<[string, NodeMajor]>([
+  ...NODE_MAJORS.map((major): [string, NodeMajor] => ['of this project', major]),
+  ['4.28.5', 24],
+])('ioredis %s, Node %i', (version, nodeMajor) => {
   let lean: TracedRun;
   let upstream: TracedRun;
   let program: ProgramOptions;
   beforeAll(async () => {
-    const args = version === undefined ? [] : [await installPackage('ioredis', version)];
+    const args = version === 'of this project' ? [] : [await installPackage('ioredis', version)];
     program = { script, nodeMajor, args };
-    lean = await tracedRun(program);
-    upstream = await tracedRun({ ...program, env: { OTEL_AGENT_LEAN: 'off' } });
+    [lean, upstream] = await Promise.all([
+      tracedRun(program),
+      tracedRun({ ...program, env: { OTEL_AGENT_LEAN: 'off' } }),
+    ]);
   }, 120_000);
 
   test('gives the spans that upstream gives', () => {

@@ -1,4 +1,4 @@
-import { NODE_MAJORS } from '../../../nodes';
+import { NODE_MAJORS, type NodeMajor } from '../../../nodes';
 import { sliced } from '../../../slice';
 import { installPackage } from '../../boot/guard/install-package';
 import { type ProgramOptions, runProgram } from '../../lifecycle/run-program';
@@ -11,19 +11,25 @@ const SCRIPT = 'instrument/lean/fetches.cjs';
 const WITHOUT_HTTP2 = { OTEL_INSTRUMENTATION_HTTP2_ENABLED: 'false' };
 const isVisible = (line: string) => line.startsWith('= ');
 
-sliced(describe).each([
-  ...NODE_MAJORS.map(major => ['inside Node', major, undefined] as const),
-  ...['5.29.0', '6.29.1', '8.12.4'].map(version => [version, 24, version] as const),
-  ['of this project', 24, 'of this project'] as const,
-])('undici %s %i', (_name, nodeMajor, version) => {
+/** Releases of undici, beside the one inside Node. */
+const RELEASES = ['5.29.0', '6.29.1', '8.12.4', 'of this project'];
+
+sliced(describe, 'version', 'nodeMajor').each([
+  ...NODE_MAJORS.map(nodeMajor => ({ place: 'inside Node', version: '', nodeMajor })),
+  ...RELEASES.map(version => ({ place: 'undici', version, nodeMajor: 24 as NodeMajor })),
+])('$place $version, Node $nodeMajor', ({ nodeMajor, version }) => {
   let lean: TracedRun;
   let upstream: TracedRun;
   let bare: readonly string[];
   beforeAll(async () => {
     const program: ProgramOptions = { script: SCRIPT, nodeMajor, args: await folderOf(version) };
-    lean = await tracedRun({ ...program, env: WITHOUT_HTTP2 });
-    upstream = await tracedRun({ ...program, env: { OTEL_AGENT_LEAN: 'off' } });
-    bare = (await runProgram({ ...program, agent: false })).stderr.trim().split('\n');
+    const runs = await Promise.all([
+      tracedRun({ ...program, env: WITHOUT_HTTP2 }),
+      tracedRun({ ...program, env: { OTEL_AGENT_LEAN: 'off' } }),
+      runProgram({ ...program, agent: false }),
+    ]);
+    [lean, upstream] = runs;
+    bare = runs[2].stderr.trim().split('\n');
   });
 
   test('gives the spans that upstream gives', () => {
@@ -51,27 +57,28 @@ sliced(describe).each([
 describe("options of undici's instrumentation mean what they mean to upstream", () => {
   const option = (undici: object) => ({ OTEL_AGENT_INSTRUMENTATION_OPTIONS: JSON.stringify({ undici }) });
 
-  test.each<[string, Record<string, string>]>([
-    ['below spans only', option({ requireParentforSpans: true })],
-    [
-      'headers',
-      {
-        OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_REQUEST_HEADERS: 'User-Agent,accept,x-b,none',
-        OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_RESPONSE_HEADERS: 'Location,connection,x-many',
-      },
-    ],
-    ['headers as an option', option({ headersToSpanAttributes: { responseHeaders: ['X-Many'] } })],
-    ['hosts and paths to ignore', { OTEL_AGENT_IGNORE_OUTGOING: '127.0.0.1/plain' }],
-    ['nothing sampled', { OTEL_TRACES_SAMPLER: 'always_off' }],
-  ])('%s', async (_name, env) => {
-    for (const version of ['5.29.0', 'of this project']) {
-      const program = { script: SCRIPT, args: await folderOf(version) };
-      const lean = await tracedRun({ ...program, env: { ...env, ...WITHOUT_HTTP2 } });
-      const upstream = await tracedRun({ ...program, env: { ...env, OTEL_AGENT_LEAN: 'off' } });
-      expect(sound(lean.spans)).toEqual(sound(upstream.spans));
-      expect(durations(lean)).toEqual(durations(upstream));
-      expect(lean.lines).toEqual(upstream.lines);
-    }
+  const OPTIONS: Readonly<Record<string, Record<string, string>>> = {
+    'below spans only': option({ requireParentforSpans: true }),
+    headers: {
+      OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_REQUEST_HEADERS: 'User-Agent,accept,x-b,none',
+      OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_RESPONSE_HEADERS: 'Location,connection,x-many',
+    },
+    'headers as an option': option({ headersToSpanAttributes: { responseHeaders: ['X-Many'] } }),
+    'hosts and paths to ignore': { OTEL_AGENT_IGNORE_OUTGOING: '127.0.0.1/plain' },
+    'nothing sampled': { OTEL_TRACES_SAMPLER: 'always_off' },
+  };
+  sliced(test, 'version').each(
+    Object.keys(OPTIONS).flatMap(name => ['5.29.0', 'of this project'].map(version => ({ name, version }))),
+  )('$name, undici $version', async ({ name, version }) => {
+    const env = OPTIONS[name];
+    const program = { script: SCRIPT, args: await folderOf(version) };
+    const [lean, upstream] = await Promise.all([
+      tracedRun({ ...program, env: { ...env, ...WITHOUT_HTTP2 } }),
+      tracedRun({ ...program, env: { ...env, OTEL_AGENT_LEAN: 'off' } }),
+    ]);
+    expect(sound(lean.spans)).toEqual(sound(upstream.spans));
+    expect(durations(lean)).toEqual(durations(upstream));
+    expect(lean.lines).toEqual(upstream.lines);
   });
 
   test.each<[string, object, boolean]>([
@@ -98,7 +105,7 @@ sliced(test).each(NODE_MAJORS)(
   },
 );
 
-async function folderOf(version: string | undefined): Promise<string[]> {
-  if (version === undefined) return [];
+async function folderOf(version: string): Promise<string[]> {
+  if (version === '') return [];
   return [version === 'of this project' ? 'undici' : await installPackage('undici', version)];
 }

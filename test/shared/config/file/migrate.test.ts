@@ -161,7 +161,7 @@ test('and so do any of them together', () => {
       const { before, after, text } = roundTrip(env);
       expect({ text, effects: effects(after) }).toEqual({ text, effects: effects(before) });
     }),
-    { numRuns: 150 },
+    { numRuns: fc.draws(150) },
   );
 });
 

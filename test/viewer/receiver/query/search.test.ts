@@ -168,7 +168,7 @@ test('anything typed is a query or a QueryError', () => {
         expect(error).toBeInstanceOf(QueryError);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: fc.draws(1000) },
   );
 });
 
@@ -208,7 +208,7 @@ test('attributes are found as a plain look at each finds them', () => {
         expect(total).toBe(attributes.filter(value => holds(value, operator, wanted)).length);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: fc.draws(200) },
   );
 });
 

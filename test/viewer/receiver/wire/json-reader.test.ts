@@ -46,7 +46,7 @@ test('what JSON.parse takes is taken, and nothing else', () => {
           expect([changed, isJson(changed)]).toEqual([changed, isParsed(changed)]);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: fc.draws(3000) },
   );
 });
 
@@ -65,7 +65,7 @@ test('a part is read as JSON.parse reads it', () => {
       const read = readPart({ bytes, from: 2, to: bytes.length });
       expect(JSON.parse(JSON.stringify(read, asNumber))).toEqual(JSON.parse(source));
     }),
-    { numRuns: 500 },
+    { numRuns: fc.draws(500) },
   );
 });
 

@@ -54,7 +54,7 @@ test.each(['traces', 'logs', 'metrics'] as const)(
         checkMessage(bytes, ExportRequest[signal]);
         expect(messageToJson(bytes, ExportRequest[signal])).toEqual(json);
       }),
-      { numRuns: 150 },
+      { numRuns: fc.draws(150) },
     );
   },
 );
@@ -76,7 +76,7 @@ describe('hostile bytes', () => {
     signal => {
       fc.assert(
         fc.property(fc.uint8Array({ maxLength: 400 }), bytes => takesOrRefuses(signal, bytes)),
-        { numRuns: 2000 },
+        { numRuns: fc.draws(2000) },
       );
     },
   );
@@ -90,7 +90,7 @@ describe('hostile bytes', () => {
         takesOrRefuses('traces', changed);
         takesOrRefuses('logs', changed);
       }),
-      { numRuns: 3000 },
+      { numRuns: fc.draws(3000) },
     );
   });
 

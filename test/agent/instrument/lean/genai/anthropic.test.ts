@@ -1,9 +1,10 @@
+import { sliced } from '../../../../slice';
 import { type GenAiRun, genAiRun, spansBelow, textOf } from './genai-run';
 
 const program = 'anthropic-ways.mjs';
 const SCOPE = /anthropic/;
 
-describe.each([
+sliced(describe, 0, 1, 2).each([
   ['0.39.0', 'require', 20],
   ['0.133.0', 'import', 24],
 ] as const)('@anthropic-ai/sdk %s by %s, Node %i', (version, way, nodeMajor) => {

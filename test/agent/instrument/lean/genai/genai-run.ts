@@ -36,8 +36,7 @@ export async function genAiRun({
   const folder = makeAppFolder('instrument/lean/genai', modules);
   try {
     const run = { ...options, script: path.join(folder, program), args: [way], limitMs: LIMIT_MS };
-    const traced = await tracedRun(run);
-    const bare = await runProgram({ ...run, agent: false });
+    const [traced, bare] = await Promise.all([tracedRun(run), runProgram({ ...run, agent: false })]);
     // Calls at once end in any order.
     return { ...traced, lines: [...traced.lines].sort(), bare: bare.stderr.trim().split('\n').sort() };
   } finally {

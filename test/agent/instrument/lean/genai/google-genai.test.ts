@@ -1,3 +1,4 @@
+import { sliced } from '../../../../slice';
 import { type GenAiRun, genAiRun, spansBelow, textOf } from './genai-run';
 
 const program = 'google-genai-ways.mjs';
@@ -13,7 +14,7 @@ const ANSWERED = {
   'gen_ai.usage.reasoning.output_tokens': 2,
 };
 
-describe.each([
+sliced(describe, 0, 1, 2).each([
   ['1.52.0', 'require', 20],
   ['3.3.0', 'import', 26],
 ] as const)('@google/genai %s by %s, Node %i', (version, way, nodeMajor) => {

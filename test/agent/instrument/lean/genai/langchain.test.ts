@@ -1,4 +1,5 @@
 import type { CollectedSpan } from '../../../../services/collector/collected';
+import { sliced } from '../../../../slice';
 import { type GenAiRun, genAiRun, textOf } from './genai-run';
 
 const packages = {
@@ -7,7 +8,7 @@ const packages = {
   '@langchain/openai': '1.5.8',
 };
 
-describe.each([
+sliced(describe, 0, 1).each([
   ['import', 20],
   ['require', 24],
   ['import', 26],

@@ -1,3 +1,4 @@
+import { sliced } from '../../../../slice';
 import { type GenAiRun, genAiRun, spansBelow, textOf } from './genai-run';
 
 const program = 'mcp-ways.mjs';
@@ -8,7 +9,7 @@ const SECOND = {
   zod: '4.6.7',
 };
 
-describe.each([
+sliced(describe, 0, 2, 3).each([
   ['1 by require', FIRST, 'require', 20],
   ['1 by import', FIRST, 'import', 24],
   ['2 by require', SECOND, 'require', 22],

@@ -1,3 +1,4 @@
+import { sliced } from '../../../../slice';
 import { type GenAiRun, genAiRun, spansBelow, textOf } from './genai-run';
 
 const program = 'openai-ways.mjs';
@@ -21,12 +22,12 @@ const STREAMED = {
   'gen_ai.response.finish_reasons': ['tool_calls'],
 };
 
-describe.each([
-  ['4.104.0', 'require', 20],
-  ['6.49.0', 'import', 22],
-  ['7.59.0', 'require', 24],
-  ['7.59.0', 'import', 26],
-] as const)('E6: openai %s by %s, Node %i', (version, way, nodeMajor) => {
+sliced(describe, 'version', 'way', 'nodeMajor').each([
+  { is: 'older', version: '4.104.0', way: 'require', nodeMajor: 20 },
+  { is: 'older', version: '6.49.0', way: 'import', nodeMajor: 22 },
+  { is: 'newest', version: '7.59.0', way: 'require', nodeMajor: 24 },
+  { is: 'newest', version: '7.59.0', way: 'import', nodeMajor: 26 },
+] as const)('E6: openai $version by $way, Node $nodeMajor', ({ version, way, nodeMajor }) => {
   let run: GenAiRun;
   const below = (name: string) => spansBelow(run.spans, name, SCOPE);
   const attributesOf = (name: string) => below(name).map(({ attributes }) => attributes);

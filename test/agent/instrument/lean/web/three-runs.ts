@@ -11,8 +11,11 @@ export interface ThreeRuns {
 /** Runs a program with the agent's own pieces, with upstream's, and without the agent. */
 export async function threeRuns(program: ProgramOptions): Promise<ThreeRuns> {
   const off = { ...program, env: { ...program.env, OTEL_AGENT_LEAN: 'off' } };
-  const [lean, upstream] = await Promise.all([tracedRun(program), tracedRun(off)]);
-  const bare = await runProgram({ ...program, agent: false });
+  const [lean, upstream, bare] = await Promise.all([
+    tracedRun(program),
+    tracedRun(off),
+    runProgram({ ...program, agent: false }),
+  ]);
   return { lean, upstream, bare: visible(bare.stderr.trim().split('\n')) };
 }
 
