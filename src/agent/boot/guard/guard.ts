@@ -1,9 +1,10 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know the prefix.
+
+import { isPreloaded } from '../is-preloaded';
 import { decide } from './decide';
 import type { Decision, Environment, ProcessFacts } from './facts';
 import { claimThread } from './first-copy';
 import { gatherFacts } from './gather-facts';
-import { isPreloaded } from './is-preloaded';
 import { isToBeDescribed } from './is-to-be-described';
 import { isWorker } from './is-worker';
 import { processOfThread } from './process-of-thread';
