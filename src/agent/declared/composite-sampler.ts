@@ -26,6 +26,8 @@ interface Start {
   readonly parent: SpanContext | undefined;
   readonly kind: SpanKind;
   readonly attributes: Attributes;
+  /** 14 hexadecimal digits. */
+  readonly randomness: string;
 }
 
 type Wish = (start: Start) => Intent;
@@ -43,9 +45,10 @@ export function createCompositeSampler(tree: Composable): Sampler {
     shouldSample(context: Context, traceId, _name, kind, attributes) {
       const given = trace.getSpanContext(context);
       const parent = given !== undefined && isSpanContextValid(given) ? given : undefined;
-      const { threshold, isReliable } = wish({ parent, kind, attributes });
       const fields = fieldsOf(parent?.traceState);
-      const isKept = threshold !== undefined && (randomnessIn(fields) ?? traceId.slice(-14)) >= threshold;
+      const randomness = randomnessIn(fields) ?? traceId.slice(-14);
+      const { threshold, isReliable } = wish({ parent, kind, attributes, randomness });
+      const isKept = threshold !== undefined && randomness >= threshold;
       const written = isKept && isReliable ? threshold.replace(/0+$/, '') || '0' : undefined;
       return {
         decision: isKept ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD,
@@ -68,7 +71,7 @@ function wishOf(tree: Composable): Wish {
     }
     case 'parent_threshold': {
       const root = wishOf(tree.root);
-      return start => (start.parent === undefined ? root(start) : likeParent(start.parent));
+      return start => (start.parent === undefined ? root(start) : likeParent(start.parent, start.randomness));
     }
     case 'rule_based': {
       const rules = tree.rules.map(rule => ({ matches: matcherOf(rule), wish: wishOf(rule.sampler) }));
@@ -84,10 +87,14 @@ function intentOf(ratio: number): Intent {
   return { threshold: `${dropped.toString(16).padStart(13, '0')}0`, isReliable: true };
 }
 
-function likeParent({ traceState, traceFlags }: SpanContext): Intent {
-  const [, threshold] = /(?:^|;)th:([0-9a-f]{1,14})(?:;|$)/.exec(traceState?.get('ot') ?? '') ?? [];
-  if (threshold !== undefined) return { threshold: threshold.padEnd(14, '0'), isReliable: true };
-  return (traceFlags & TraceFlags.SAMPLED) === 0 ? NONE : { ...ALL, isReliable: false };
+/** A threshold that contradicts the parent's flag is an earlier parent's: samplers of JavaScript 0.222 leave it when they drop a span. */
+function likeParent({ traceState, traceFlags }: SpanContext, randomness: string): Intent {
+  const isParentKept = (traceFlags & TraceFlags.SAMPLED) !== 0;
+  const [, field] = /(?:^|;)th:([0-9a-f]{1,14})(?:;|$)/.exec(traceState?.get('ot') ?? '') ?? [];
+  const threshold = field?.padEnd(14, '0');
+  if (threshold !== undefined && randomness >= threshold === isParentKept)
+    return { threshold, isReliable: true };
+  return isParentKept ? { ...ALL, isReliable: false } : NONE;
 }
 
 function fieldsOf(state: TraceState | undefined): readonly string[] {

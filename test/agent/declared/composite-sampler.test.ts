@@ -72,6 +72,16 @@ describe('like the parent', () => {
       [true, undefined],
     ],
     ['by its flag: not kept', { random: 'ffffffffffffff', parent: { flags: 0 } }, [false, undefined]],
+    [
+      'by its flag, which the threshold contradicts: not kept',
+      { random: '90000000000000', parent: { flags: 0, state: 'ot=th:8,a=b' } },
+      [false, 'a=b'],
+    ],
+    [
+      'by its flag, which the threshold contradicts: kept',
+      { random: '10000000000000', parent: { flags: 1, state: 'ot=th:8' } },
+      [true, ''],
+    ],
   ])('%s', (_name, start, wanted) => {
     expect(sample(tree, start)).toEqual(wanted);
   });
