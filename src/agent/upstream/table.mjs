@@ -184,6 +184,12 @@ export const PATCHES = [
     why: 'A name with two asterisks selects no instrument.',
   },
   {
+    package: '@opentelemetry/exporter-prometheus',
+    file: 'dist/PrometheusSerializer.mjs',
+    patch: 'one-label-a-name',
+    why: 'Attributes whose keys give one name, or one that begins with a digit, make the whole scrape invalid.',
+  },
+  {
     package: '@opentelemetry/instrumentation-undici',
     file: 'dist/undici.mjs',
     patch: 'remembered-channels',
