@@ -388,6 +388,12 @@ export const PATCHES = [
     why: 'The first word of a statement, up to a space, may hold its data; so may the name of a prepared statement.',
   },
   {
+    package: '@opentelemetry/instrumentation-pg',
+    file: 'dist/instrumentation.mjs',
+    patch: 'counts-of-a-pool',
+    why: 'What one pool has counted is taken off the count of another.',
+  },
+  {
     package: '@opentelemetry/instrumentation-mysql',
     file: 'dist/utils.mjs',
     patch: 'span-name',
