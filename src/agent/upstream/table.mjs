@@ -184,6 +184,12 @@ export const PATCHES = [
     why: 'A name with two asterisks selects no instrument.',
   },
   {
+    package: '@opentelemetry/sdk-metrics',
+    file: 'dist/aggregator/LastValue.mjs',
+    patch: 'last-in-order',
+    why: 'Once the clock has been set back, gauges keep an old value until it has caught up.',
+  },
+  {
     package: '@opentelemetry/exporter-prometheus',
     file: 'dist/PrometheusSerializer.mjs',
     patch: 'one-label-a-name',
