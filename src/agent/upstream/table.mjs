@@ -190,6 +190,12 @@ export const PATCHES = [
     why: 'Once the clock has been set back, gauges keep an old value until it has caught up.',
   },
   {
+    package: '@opentelemetry/sdk-logs',
+    file: 'dist/Logger.mjs',
+    patch: 'context-of-a-record',
+    why: 'A record whose context is given as undefined has no trace.',
+  },
+  {
     package: '@opentelemetry/exporter-prometheus',
     file: 'dist/PrometheusSerializer.mjs',
     patch: 'one-label-a-name',
