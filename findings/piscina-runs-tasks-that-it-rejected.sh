@@ -6,8 +6,8 @@
 #           submitted. It is rejected, and its caller submits it again later.
 # Seen:     the second payment is made as soon as the first is through, which its caller does not hear of, and then once more.
 # Expected: a task that is rejected with "No task queue available and all Workers are busy" does not run; it may be tried again.
-# Source:   `runTask` in dist/index.js offers the task to the threads. Nobody takes it, `_returnUndistributedTask` puts it into the
-#           queue, and then the promise is rejected because there is to be no queue. The task stays in it.
+# Source:   `runTask` in dist/index.js offers the task to the threads. Nobody takes it, `_returnUndistributedTask` puts it into
+#           the queue, and then the promise is rejected because there is to be no queue. The task stays in it.
 set -euo pipefail
 folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
