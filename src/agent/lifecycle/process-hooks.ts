@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type EmitHooks, hookEmit } from './hook-emit';
 import { named } from './named';
 
@@ -10,6 +11,8 @@ interface ProcessInternals {
 export interface ProcessHooks extends EmitHooks {
   /** Called before the process sends a signal to itself. */
   ownSignal(signal: number): void;
+  /** Called before another program takes the place of this one, by `process.execve`; that may still fail. */
+  replacing(): void;
 }
 
 /** Sees the end of the process without a single listener. The returned function takes the hooks away again. */
@@ -26,14 +29,20 @@ export function hookProcess(hooks: ProcessHooks): () => void {
     return _kill.call(this, pid, signal);
   };
   const unhookEmit = hookEmit(hooks);
+  const replacing = () => hooks.replacing();
+  subscribe(EXECVE, replacing);
   internals.reallyExit = named(reallyExitLast, reallyExit);
   internals._kill = named(killFirst, _kill);
   return () => {
     unhookEmit();
+    unsubscribe(EXECVE, replacing);
     if (internals.reallyExit === reallyExitLast) internals.reallyExit = reallyExit;
     if (internals._kill === killFirst) internals._kill = _kill;
   };
 }
+
+/** Published once the arguments are known to be valid; Node 22.15 and newer. */
+const EXECVE = 'process.execve';
 
 /** True if a pid of `kill` is this process or its group: 0 and -pid are groups. */
 function isSelf(pid: number): boolean {

@@ -49,6 +49,7 @@ const WRITERS_WAIT_MS = 50;
  *     signal, no listener --> the same, then the rest is handed over, then the same signal by default
  *     signal, app listens --> nothing: the app's way of ending leads to one of the others
  *     exit, crash, own kill > handed over without an event loop, after the app's `exit` listeners
+ *     process.execve -------> handed over without an event loop
  *
  * Signals are only caught while something is unsent: a process that sends nothing keeps the system's own behaviour,
  * which ends it even in the middle of a long computation. A signal that was caught during such a computation ends the
@@ -87,6 +88,7 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
       handOverNow();
       disarm();
     },
+    replacing: handOverNow,
   });
 
   function loopEmpty(): boolean {

@@ -52,6 +52,8 @@ export const WAYS_TO_END: readonly WayToEnd[] = [
   { way: 'kills itself, then exits', spans: LAST },
   { way: 'kills itself by number', spans: LAST },
   { way: 'probes itself', spans: LAST },
+  { way: 'becomes another program', nodeArgs: ['--no-warnings'], spans: LAST },
+  { way: 'another program is missing', nodeArgs: ['--no-warnings'], spans: ['last', 'after'] },
   { way: 'waits', signal: 'SIGTERM', spans: LAST },
   { way: 'waits', signal: 'SIGINT', spans: LAST },
   { way: 'waits', signal: 'SIGHUP', spans: LAST },
