@@ -8,6 +8,8 @@ export interface UndiciRequest {
   /** Name after name with its value or values; before undici 6 as they are sent. */
   headers: unknown[] | string;
   addHeader?(name: string, value: string): void;
+  /** The protocol that the app wants on the connection, such as `websocket`. */
+  readonly upgrade?: string | null;
 }
 
 /** Message of 'undici:request:create'. */

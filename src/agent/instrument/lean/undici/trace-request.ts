@@ -13,6 +13,7 @@ import { activeContext } from '../../../tracing/context-manager';
 import { knownMethod } from '../http/methods';
 import { isLeftOut } from '../is-left-out';
 import { isTelemetryRequest } from '../outgoing/telemetry-request';
+import { endUpgraded } from './end-upgrades';
 import { FROM_REQUEST, hasTraceHeaders, insteadOfOwn, requestHeader, TO_REQUEST } from './headers';
 import type { UndiciRequest } from './messages';
 import { type RequestUrl, readUrl } from './request-url';
@@ -35,7 +36,9 @@ export function traceRequest(tracing: TracedCalls, request: UndiciRequest): void
   const hasOwn = hasTraceHeaders(request);
   const parent = hasOwn && !tracing.isParentRequired ? parentOf(request, caller) : caller;
   const span = startSpan(tracing, { request, url, method }, parent);
-  FollowedRequest.follow(request, new UndiciCall(tracing, { span, caller, method, server: url.server }));
+  const call = new UndiciCall(tracing, { span, caller, method, server: url.server });
+  FollowedRequest.follow(request, call);
+  endUpgraded(request, call);
   propagation.inject(trace.setSpan(caller, span), request, hasOwn ? insteadOfOwn() : TO_REQUEST);
 }
 
