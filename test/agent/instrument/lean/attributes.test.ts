@@ -322,6 +322,33 @@ describe('a client call has the attributes that upstream gives it', () => {
     const target = readTarget(readArguments(call)!, 'http');
     expect([clientAttributes(target, redact)['url.full'], target.port]).toEqual([url, port]);
   });
+
+  test.each<[string, object, string, string, number]>([
+    ['a whole URL', { path: 'http://b.example/x?y=z' }, 'http://b.example/x?y=z', 'b.example', 80],
+    ['its port', { path: 'http://b.example:81' }, 'http://b.example:81', 'b.example', 81],
+    ['its scheme', { path: 'HTTPS://b.example/x' }, 'https://b.example/x', 'b.example', 443],
+    [
+      'secrets in it',
+      { path: 'http://u:p@[::2]:81/x?sig=1' },
+      'http://REDACTED:REDACTED@[::2]:81/x?sig=REDACTED',
+      '::2',
+      81,
+    ],
+    ['a tunnel', { method: 'connect', path: 'b.example:443' }, 'http://b.example:443', 'b.example', 443],
+    ['the whole server', { method: 'OPTIONS', path: '*' }, 'http://proxy:3128', 'proxy', 3128],
+    [
+      'a URL within a path',
+      { path: '/http://b.example/' },
+      'http://proxy:3128/http://b.example/',
+      'proxy',
+      3128,
+    ],
+    ['no URL', { path: 'http://' }, 'http://proxy:3128http://', 'proxy', 3128],
+  ])('to a proxy: %s', (_what, options, full, address, port) => {
+    const call = { host: 'proxy', port: 3128, ...options };
+    const attributes = clientAttributes(readTarget(readArguments([call])!, 'http'), redact);
+    expect(attributes).toMatchObject({ 'url.full': full, 'server.address': address, 'server.port': port });
+  });
 });
 
 test('a Forwarded header with an escape', () => {

@@ -1,6 +1,7 @@
 import type { RequestOptions } from 'node:http';
 import type { ClientArguments } from './client-arguments';
 import { headerOf } from './given-headers';
+import { withoutProxy } from './without-proxy';
 
 /** Target of a client request: server, method and path. */
 export interface ClientTarget {
@@ -26,7 +27,7 @@ export function readTarget({ url, options }: ClientArguments, scheme: 'http' | '
   const protocol = textOf(merged.protocol) ?? `${scheme}:`;
   const server = serverOf(merged, protocol);
   const { method, path, auth } = merged as Readonly<Record<string, unknown>>;
-  return {
+  return withoutProxy({
     method: textOf(method) ?? 'GET',
     protocol,
     address: server.address,
@@ -34,7 +35,7 @@ export function readTarget({ url, options }: ClientArguments, scheme: 'http' | '
     authority: authorityOf(server, protocol, merged),
     path: typeof path === 'object' && path !== null ? '' : String(path || '/'),
     hasCredentials: Boolean(auth),
-  };
+  });
 }
 
 function withUrl(url: URL, options: RequestOptions): RequestOptions {
