@@ -3,8 +3,8 @@ import type { Attributes } from '@opentelemetry/api';
 import { knownMethod } from '../methods';
 import { isSettledPath } from '../request-target';
 import type { UrlRedaction } from '../url-query';
-import type { ClientTarget } from './client-target';
 import { headerOf } from './given-headers';
+import type { ClientTarget } from './target';
 
 /** A client span's first attributes. Semantic conventions, HTTP client span. */
 export function clientAttributes(target: ClientTarget, redact: UrlRedaction): Attributes {

@@ -11,7 +11,7 @@ import { clientDurationAttributes, type Instruments } from '../instruments';
 import { knownMethod } from '../methods';
 import { isGoodStatus, LOWEST_CLIENT_ERROR, setSpanError, setUnknownError, statusError } from '../span-error';
 import { userAgentOf } from './client-attributes';
-import type { ClientTarget } from './client-target';
+import type { ClientTarget } from './target';
 
 /** Values that all client requests of a scheme share. */
 export interface ClientSide {
@@ -57,7 +57,7 @@ export class ClientCall implements EmitterWatch {
       else if (emitter !== this.#request) event === 'end' && this.#onEnd(emitter as IncomingMessage);
       else if (event === 'response') this.#onResponse(argument as IncomingMessage);
       // Heard beside the app's listener alone: Node takes a listener of ours for one that takes the connection.
-      else if (event === 'upgrade') this.#noteResponse(argument as IncomingMessage);
+      else if (event === 'upgrade' || event === 'connect') this.#noteResponse(argument as IncomingMessage);
       else if (event === 'close') this.#finish(this.#status);
     } catch (failure) {
       ownDiag.error('http: a request could not be followed', failure);

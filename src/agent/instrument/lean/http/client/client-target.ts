@@ -1,22 +1,8 @@
 import type { RequestOptions } from 'node:http';
 import type { ClientArguments } from './client-arguments';
 import { headerOf } from './given-headers';
+import type { ClientTarget } from './target';
 import { withoutProxy } from './without-proxy';
-
-/** Target of a client request: server, method and path. */
-export interface ClientTarget {
-  /** As the caller wrote it. */
-  readonly method: string;
-  readonly protocol: string;
-  /** `server.address` and `server.port`. */
-  readonly address: string;
-  readonly port: number;
-  /** The host of `url.full`, with its port unless that is the protocol's default. */
-  readonly authority: string;
-  /** Empty if it is an object: only Node may read its text. */
-  readonly path: string;
-  readonly hasCredentials: boolean;
-}
 
 /**
  * Reads the target from the arguments, with Node's own defaults. Reads only what Node reads, and only of the types that

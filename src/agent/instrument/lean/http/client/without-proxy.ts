@@ -1,4 +1,4 @@
-import type { ClientTarget } from './client-target';
+import type { ClientTarget } from './target';
 
 /**
  * Returns the target that a request has by its own first line, for paths that do not begin with a slash: a proxy is sent a

@@ -31,7 +31,7 @@ interface Messages {
 }
 
 /**
- * Request that is being served, from the server's 'request' event to the response's 'close'. It is also the RPC metadata
+ * Request that is being served, from the server's event to the response's 'close'. It is also the RPC metadata
  * of its own context: frameworks write the route there.
  */
 export class ServerRequest implements ServedWatch {

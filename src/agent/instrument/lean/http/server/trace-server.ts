@@ -8,6 +8,7 @@ import { LEAN_ROOT_CONTEXT } from '../../../../tracing/lean-context';
 import type { Emit } from '../../emitters/patch-emit';
 import { watchServed } from '../../emitters/watch-emitters';
 import { startSpan } from '../start-span';
+import { isAsking, noteAsked, passedOn } from './asked-first';
 import type { ServerAttributes } from './server-attributes';
 import { ServerRequest, type ServerSide } from './server-request';
 
@@ -29,10 +30,12 @@ export type Begin<Emitter> = (
   args: readonly unknown[],
 ) => Served | undefined;
 
-/** Wraps the `emit` of a class of servers: makes a span of each 'request' and runs its handlers in the span's context. */
+/** Wraps the `emit` of a class of servers: makes a span of each request and runs its handlers in the span's context. */
 export function tracingEmit(tracing: TracedServers, original: () => Emit<Server>): Emit<Server> {
   return servingEmit((_server, event, args) => {
-    return event === 'request' ? beginRequest(tracing, args) : undefined;
+    const response = args[1] as object;
+    if (event === 'request') return passedOn(response) ?? beginRequest(tracing, args);
+    return isAsking(event) ? noteAsked(response, beginRequest(tracing, args)) : undefined;
   }, original);
 }
 
