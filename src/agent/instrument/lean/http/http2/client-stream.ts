@@ -7,7 +7,7 @@ import { watchOn } from '../../emitters/watch-emitters';
 import type { EmitterWatch } from '../../emitters/watched';
 import { isGivenUp, timeoutOf } from '../../outgoing/given-up';
 import type { ClientSide } from '../client/client-call';
-import type { ClientTarget } from '../client/client-target';
+import type { ClientTarget } from '../client/target';
 import { clientDurationAttributes } from '../instruments';
 import { knownMethod } from '../methods';
 import { isGoodStatus, LOWEST_CLIENT_ERROR, setUnknownError, statusError } from '../span-error';
