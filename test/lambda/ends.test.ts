@@ -1,3 +1,4 @@
+import { firstValue, startMetricReceiver } from '../ends/metric-receiver';
 import type { Answer } from './runtime-api';
 import { endSandboxes, startTracedSandbox } from './traced-sandbox';
 
@@ -42,6 +43,21 @@ describe.each([22, 24] as const)('Node %i', nodeMajor => {
     await new Promise(resolve => setTimeout(resolve, 500));
     expect(await sandbox.invoke({})).toMatchObject({ failed: false });
     expect(sandbox.handlerSpans().map(({ status }) => status.code ?? 0)).toEqual([0, 0]);
+  });
+
+  test('measurements leave at the end of each invocation', async () => {
+    const receiver = await startMetricReceiver();
+    const sandbox = await start('index.measured', {
+      OTEL_METRICS_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${receiver.endpoint}/v1/metrics`,
+      OTEL_RESOURCE_ATTRIBUTES: 'test.run=measured',
+    });
+    const orders = () => receiver.metricsOf('measured').filter(({ name }) => name === 'orders');
+    for (const measured of [1, 2, 3]) {
+      await sandbox.invoke({});
+      expect(firstValue(orders().at(-1)!)).toBe(measured);
+    }
+    receiver.close();
   });
 
   test('an exception that ends the process is on the span, and leaves', async () => {

@@ -1,5 +1,6 @@
 import { loadChunk } from '../boot/chunks';
 import type { Helper } from '../export/at-exit/helper/start-helper';
+import { detached } from '../export/detached';
 import type { Pipeline } from '../export/pipelines/pipeline';
 import { createHiddenSignals } from './hidden-signals';
 import { isFatal } from './is-fatal';
@@ -25,7 +26,7 @@ export interface ProcessEndOptions extends LoopFlushOptions {
 }
 
 export interface ProcessEnd {
-  /** Notes that something ended and is not sent yet. Cheap enough to be called at every chance. */
+  /** Notes that something ended or was measured, and is not sent yet. Cheap enough to be called at every chance. */
   noteUnsent(): void;
   /** Opens, in a worker, an outbox that the main thread carries on. */
   openOutbox: WatchedThreads['openOutbox'];
@@ -166,10 +167,13 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
   function noteUnsent(): void {
     // Without time to send, signals need not be caught.
     if (disarmTimer !== undefined || options.exitTimeoutMs === 0) return;
-    signals.arm();
-    disarmTimer = setInterval(() => {
-      if (isAllSent()) disarmAfterTurn();
-    }, DISARM_CHECK_MS);
+    // Detached: the watch may last until the next export of metrics, and is to keep no request's stores alive.
+    disarmTimer = detached(() => {
+      signals.arm();
+      return setInterval(() => {
+        if (isAllSent()) disarmAfterTurn();
+      }, DISARM_CHECK_MS);
+    });
     disarmTimer.unref();
   }
 
@@ -187,7 +191,7 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
 
   function isAllSent(): boolean {
     if (options.atEnd !== undefined) return false;
-    return !pipelines().some(one => one.hasUnsent()) && threads.followed?.isFollowing() !== true;
+    return !pipelines().some(isUnsent) && threads.followed?.isFollowing() !== true;
   }
 
   function disarm(): void {
@@ -210,6 +214,10 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
       threads.stop();
     },
   };
+}
+
+function isUnsent({ hasUnsent, hasMeasured }: Pipeline): boolean {
+  return hasUnsent() || hasMeasured?.() === true;
 }
 
 function isWorthHandingOver({ hasUnsent, hasUncollected, collectLast, spool }: Pipeline): boolean {

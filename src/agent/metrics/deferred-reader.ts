@@ -2,6 +2,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { IMetricReader, MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { loadChunk } from '../boot/chunks';
 import type { LeanReader } from './lean/lean-reader';
+import type { UnexportedOfReader } from './unexported';
 
 export interface DeferredReaderOptions {
   /** Creates the SDK's reader, for its provider. */
@@ -10,6 +11,8 @@ export interface DeferredReaderOptions {
   readonly createLean: ((resource: Resource) => LeanReader) | undefined;
   /** True if nothing is lost by a later start. */
   readonly isPatient: boolean;
+  /** Undefined for a reader that is scraped: its measurements wait for nobody. */
+  readonly unexported: UnexportedOfReader | undefined;
 }
 
 /** The provider of a reader. */
@@ -63,10 +66,17 @@ export class DeferredReader {
     return this.#current !== undefined && !this.#isShutDown;
   }
 
+  /** Measurements that the end of the process would lose; undefined for a reader that is scraped. */
+  get unexported(): UnexportedOfReader | undefined {
+    return this.#options.unexported;
+  }
+
   /** Everything that is due, without a promise; undefined after a shutdown. */
   collectNow(): ResourceMetrics | undefined {
     this.open();
     if (this.#isShutDown) return undefined;
+    this.unexported?.collecting();
+    this.unexported?.exported();
     if (this.#reader === undefined) return this.#lean?.collectNow();
     return loadChunk<typeof import('./sdk')>('metrics-sdk').collectNow(this.#reader);
   }
@@ -80,6 +90,7 @@ export class DeferredReader {
     if (this.#isShutDown) return;
     this.#isShutDown = true;
     await this.#current?.shutdown();
+    this.unexported?.close();
   }
 
   get #current(): LeanReader | MetricReader | undefined {

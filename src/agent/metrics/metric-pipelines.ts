@@ -16,6 +16,7 @@ import type { Batch } from '../export/types';
 import type { DeferredReader } from './deferred-reader';
 import { LeanMetrics } from './lean/lean-metrics';
 import { createPeriodicReader, createPrometheusReader, createQueueExporter, loadRequests } from './readers';
+import { Unexported } from './unexported';
 
 /** Metrics from the instruments to their exporters. */
 export interface MetricPipelines {
@@ -42,6 +43,8 @@ export interface MetricPipelinesInput extends QueueContext {
   readonly openOutbox: OpenOutbox | undefined;
   /** True if the process is more than a short script, so that its metrics are worth a last export. */
   readonly isRunning: () => boolean;
+  /** Called for the app's first measurement after a collection. */
+  readonly onMeasured: () => void;
   /** Pipelines of traces. Metrics leave once a minute, so these know more recently whether the receiver answers. */
   readonly tracePipelines: readonly Pipeline[];
 }
@@ -63,9 +66,10 @@ export interface DeclaredReader {
 /** Makes a reader for each exporter of metrics, and the pipeline behind it. */
 export function createMetricPipelines(input: MetricPipelinesInput): MetricPipelines {
   const { exporters, targets, get, readers: declared } = input;
-  const lean = canBeLean(exporters, get) && !declared?.needSdk ? new LeanMetrics() : undefined;
+  const unexported = new Unexported(input.onMeasured);
+  const lean = canBeLean(exporters, get) && !declared?.needSdk ? new LeanMetrics(unexported) : undefined;
   const pushed = targets.map((target, index) => {
-    const own = { ...input, ...declared?.pushed[index] };
+    const own = { ...input, ...declared?.pushed[index], unexported };
     return target.exporter === 'otlp' && !get('OTEL_AGENT_LEAN')
       ? createOfficial(target, own)
       : createPushed(target, own, lean);
@@ -99,6 +103,7 @@ const RULES = {
 
 interface ReaderInput extends MetricPipelinesInput {
   readonly options?: DeclaredReader['options'];
+  readonly unexported: Unexported;
 }
 
 function createPushed(
@@ -119,12 +124,12 @@ function createPushed(
   // A worker's metrics lie in no memory that the main thread reads, but it sees how many are on their way.
   const onHeld = lateOutbox(route, input.openOutbox)?.setHeld;
   const { exporter, queue } = createRoute(route, { report, spool, watchTransport, onHeld });
-  const reader = createPeriodicReader(
-    () => createQueueExporter(queue, exporter.format as MetricFormat, input.get, input.redact, input.isOff),
-    input.get,
-    lean,
-    input.options,
-  );
+  const { get, redact, options, isOff } = input;
+  const createExporter = () =>
+    createQueueExporter(queue, exporter.format as MetricFormat, get, redact, isOff);
+  const unexported = input.unexported.addReader();
+  const reader = createPeriodicReader({ createExporter, get, lean, options, unexported });
+  const hasMeasured = () => unexported.areThere && !queue.isSwitchedOff() && isOff?.() !== true;
   let isCollected = false;
   const pipeline: Pipeline = {
     signal: exporter.signal,
@@ -133,14 +138,16 @@ function createPushed(
     ...queue,
     way: { route, queue, format: exporter.format },
     // A short script may measure without a span: its sampler keeps nothing, or traces are off.
-    hasUncollected: () => !isCollected && (input.isRunning() || reader.isOpen || lean?.hasMeasured === true),
+    hasMeasured,
+    hasUncollected: () =>
+      hasMeasured() || (!isCollected && (input.isRunning() || reader.isOpen || lean?.hasMeasured === true)),
     // A worker's metrics have an instance of their own; there may be thousands of short ones.
     ...(!isWorker() && {
       collectLast() {
         isCollected = true;
-        return queue.isSwitchedOff() || input.isOff?.()
+        return queue.isSwitchedOff() || isOff?.()
           ? undefined
-          : collectLast(reader, exporter.format as MetricFormat, input.redact);
+          : collectLast(reader, exporter.format as MetricFormat, redact);
       },
     }),
     isWarm: () => queue.isWarm() || input.tracePipelines.some(({ isWarm }) => isWarm()),
@@ -171,7 +178,7 @@ function collectLast(
 /** With OpenTelemetry's own exporter, which keeps what it cannot send to itself. */
 function createOfficial(
   { destination }: ExporterTarget,
-  { get, report, userAgent, isRunning, options }: ReaderInput,
+  { get, report, userAgent, isRunning, options, unexported: all }: ReaderInput,
 ): { reader: DeferredReader; pipeline: Pipeline } {
   const { createOfficialMetrics } =
     loadChunk<typeof import('../export/official/official-pipelines')>('official-pipelines');
@@ -184,11 +191,14 @@ function createOfficial(
       get('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION') ===
       'base2_exponential_bucket_histogram',
   });
-  const reader = createPeriodicReader(() => official.exporter, get, undefined, options);
+  const unexported = all.addReader();
+  const createExporter = () => official.exporter;
+  const reader = createPeriodicReader({ createExporter, get, lean: undefined, options, unexported });
   let isCollected = false;
   const pipeline: Pipeline = {
     ...official.pipelineOf(() => reader.forceFlush()),
-    hasUncollected: () => !isCollected && isRunning(),
+    hasMeasured: () => unexported.areThere,
+    hasUncollected: () => unexported.areThere || (!isCollected && isRunning()),
   };
   const { flush } = pipeline;
   return {

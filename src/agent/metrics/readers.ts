@@ -8,6 +8,7 @@ import { TEMPORALITIES, type TemporalityPreference } from '../export/temporaliti
 import { DeferredReader } from './deferred-reader';
 import type { LeanMetrics } from './lean/lean-metrics';
 import { LeanReader } from './lean/lean-reader';
+import type { UnexportedOfReader } from './unexported';
 
 /** Options of the SDK's reader or exporter that no setting has. */
 type ReaderOptions = Readonly<Record<string, unknown>>;
@@ -36,32 +37,38 @@ export function loadRequests() {
   return loadChunk<typeof import('../export/metric-exporter')>('metric-requests');
 }
 
-/** Collects each OTEL_METRIC_EXPORT_INTERVAL. The exporter is made when there is something to export. */
-export function createPeriodicReader(
-  createExporter: () => PushMetricExporter,
-  get: GetValue,
-  lean: LeanMetrics | undefined,
-  options: ReaderOptions | undefined,
-): DeferredReader {
+interface PeriodicInput {
+  /** Called when there is something to export. */
+  readonly createExporter: () => PushMetricExporter;
+  readonly get: GetValue;
+  readonly lean: LeanMetrics | undefined;
+  readonly options: ReaderOptions | undefined;
+  readonly unexported: UnexportedOfReader;
+}
+
+/** Collects each OTEL_METRIC_EXPORT_INTERVAL. */
+export function createPeriodicReader(input: PeriodicInput): DeferredReader {
+  const { createExporter, get, lean, options, unexported } = input;
   const intervalMs = get('OTEL_METRIC_EXPORT_INTERVAL');
   // The reader refuses to be given more time than it has.
   const timeoutMs = Math.min(get('OTEL_METRIC_EXPORT_TIMEOUT'), intervalMs);
   const producer = produce(lean, get('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'));
   const create = () => {
-    const { PeriodicExportingMetricReader } = loadChunk<typeof import('./sdk')>('metrics-sdk');
-    return new PeriodicExportingMetricReader({
+    const { PeriodicReader } = loadChunk<typeof import('./sdk')>('metrics-sdk');
+    const own = {
       exporter: createExporter(),
       exportIntervalMillis: intervalMs,
       exportTimeoutMillis: timeoutMs,
       ...(producer && { metricProducers: [producer] }),
-      ...options,
-    });
+    };
+    return new PeriodicReader({ ...own, ...options }, unexported);
   };
   const createLean =
     producer === undefined || Object.keys(options ?? {}).length > 0
       ? undefined
-      : (resource: Resource) => new LeanReader({ producer, createExporter, intervalMs, timeoutMs }, resource);
-  return new DeferredReader({ create, createLean, isPatient: intervalMs >= LONG_INTERVAL_MS });
+      : (resource: Resource) =>
+          new LeanReader({ producer, createExporter, intervalMs, timeoutMs, unexported }, resource);
+  return new DeferredReader({ create, createLean, isPatient: intervalMs >= LONG_INTERVAL_MS, unexported });
 }
 
 /** From this interval on, the two seconds until a process counts as running do not matter. */
@@ -81,7 +88,7 @@ export function createPrometheusReader(
     const metricProducers = producer && { metricProducers: [producer] };
     return createPrometheusExporter({ host, port, ...metricProducers, ...options });
   };
-  return new DeferredReader({ create, createLean: undefined, isPatient: false });
+  return new DeferredReader({ create, createLean: undefined, isPatient: false, unexported: undefined });
 }
 
 /** Registers a reader with the lean metrics at once: they have to know it before the first instrument is created. */

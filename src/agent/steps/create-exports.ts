@@ -39,6 +39,8 @@ interface ExportsInput {
   readonly isRunning: () => boolean;
   /** Called for each span and log record. */
   readonly noteItem: () => void;
+  /** Called for the app's first measurement after each collection. */
+  readonly noteMeasured: () => void;
   readonly openOutbox: OpenOutbox;
   readonly watchTransport: QueueContext['watchTransport'];
 }
@@ -82,6 +84,7 @@ export function createExports(settings: Settings, input: ExportsInput): Exports 
     readers: declared && declaredReaders(declared),
     isOff: switches && (() => switches.isOff('metrics')),
     isRunning,
+    onMeasured: input.noteMeasured,
     redact: redaction.metrics,
     tracePipelines: batched.pipelines.filter(({ signal }) => signal === 'traces'),
   });

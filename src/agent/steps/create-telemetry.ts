@@ -83,6 +83,7 @@ export function createTelemetry(
       announce.noteItem();
       end.noteUnsent();
     },
+    noteMeasured: end.noteUnsent,
     openOutbox: end.openOutbox,
     leanScopes,
     watchTransport: counts?.watchTransport,

@@ -16,6 +16,7 @@ import type { DeferredReader } from '../metrics/deferred-reader';
 export class DeferredMeterProvider implements MeterProviderApi {
   readonly #options: MeterProviderOptions;
   readonly #readers: readonly DeferredReader[];
+  readonly #noting = new WeakSet<Meter>();
   #sdk: SdkMeterProvider | undefined;
 
   constructor(options: MeterProviderOptions) {
@@ -28,7 +29,15 @@ export class DeferredMeterProvider implements MeterProviderApi {
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {
     return isWithoutMeters && name !== SDK_TRACES
       ? createNoopMeter()
-      : this.#open().getMeter(name, version, options);
+      : this.#note(this.#open().getMeter(name, version, options), name);
+  }
+
+  /** The SDK returns a meter again for its name. */
+  #note(meter: Meter, name: string): Meter {
+    const [unexported] = this.#readers.flatMap(reader => reader.unexported?.all.of(name) ?? []);
+    if (unexported === undefined || this.#noting.has(meter)) return meter;
+    this.#noting.add(meter);
+    return loadChunk<typeof import('../metrics/sdk')>('metrics-sdk').notingMeter(meter, unexported);
   }
 
   /** Opens the readers first: our own instruments may have measured something by now. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
+import { firstValue, startMetricReceiver } from '../../ends/metric-receiver';
 import { createCertificates } from '../../services/create-certificates';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from './receiver';
 import { AGENT, endOf, runProgram } from './run-program';
@@ -26,6 +27,25 @@ onLinux('a signal that it does not listen for does not end it, and what is unsen
   await receiver.waitUntil(() => receiver.spansOf(traced.id).length >= 3);
   expect(receiver.spansOf(traced.id)).toEqual(['first', 'second', 'third']);
   await receiver.close();
+});
+
+onLinux('measurements are sent at a signal that does not end it, and later ones at its end', async () => {
+  const receiver = await startMetricReceiver();
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_AGENT_BANNER: 'off',
+    OTEL_AGENT_EXIT_TIMEOUT: '5000',
+  };
+  const [bare, traced] = await Promise.all([
+    runFirst('first-process-metrics.js', [], { agent: false }),
+    runFirst('first-process-metrics.js', [], { env }),
+  ]);
+  expect(endOf(traced)).toEqual(endOf(bare));
+  expect(bare).toMatchObject({ code: 0, stdout: 'goes on 0\n' });
+  const orders = receiver.metricsOf(traced.id).filter(({ name }) => name === 'orders');
+  expect(orders.map(firstValue)).toEqual([1, 3]);
+  receiver.close();
 });
 
 onLinux('a helper is waited for, as it would end with the first process', async () => {

@@ -16,6 +16,8 @@ export interface Pipeline {
   readonly destination: Destination | undefined;
   /** True if a receiver has not acknowledged everything. Items that are not encoded yet count. */
   hasUnsent(): boolean;
+  /** True if the app has measured something that is not on its way to the receiver yet. */
+  hasMeasured?(): boolean;
   /** True if there is something to gather first, as for metrics. */
   hasUncollected?(): boolean;
   /** Gathers metrics without an event loop, at the end of the process. */

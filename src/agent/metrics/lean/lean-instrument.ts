@@ -8,6 +8,7 @@ import {
   type MetricDescriptor,
 } from '@opentelemetry/sdk-metrics';
 import { ownDiag } from '../../../shared/log';
+import type { Unexported } from '../unexported';
 import { ExplicitHistogram, Sum } from './aggregates';
 import { type Aggregate, SeriesTable } from './series-table';
 
@@ -16,6 +17,12 @@ export type LeanType = InstrumentType.COUNTER | InstrumentType.UP_DOWN_COUNTER |
 
 /** Delta or cumulative, as a reader wants it. */
 export type SelectTemporality = (type: InstrumentType) => AggregationTemporality;
+
+/** Readers of instruments, and what they have not exported. */
+export interface Collected {
+  readonly readers: readonly SelectTemporality[];
+  readonly unexported: Unexported;
+}
 
 /** Bounds of the SDK's "default histogram aggregation". */
 const DEFAULT_BOUNDARIES = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
@@ -26,16 +33,18 @@ export class LeanInstrument {
   readonly descriptor: MetricDescriptor;
   readonly #tables: { readonly table: SeriesTable<number | Histogram>; readonly isDelta: boolean }[];
   readonly #isInteger: boolean;
+  readonly #unexported: Unexported;
 
   constructor(
     type: LeanType,
     descriptor: MetricDescriptor,
     advice: MetricOptions['advice'],
-    readers: readonly SelectTemporality[],
+    { readers, unexported }: Collected,
   ) {
     this.type = type;
     this.descriptor = descriptor;
     this.#isInteger = descriptor.valueType === ValueType.INT;
+    this.#unexported = unexported;
     const boundaries = usableBoundaries(advice?.explicitBucketBoundaries ?? DEFAULT_BOUNDARIES);
     const create = (): Aggregate<number | Histogram> =>
       type === InstrumentType.HISTOGRAM ? new ExplicitHistogram(boundaries) : new Sum();
@@ -56,6 +65,7 @@ export class LeanInstrument {
     }
     const taken = this.#isInteger ? Math.trunc(value) : value;
     if (this.#isInteger && !Number.isInteger(taken)) return;
+    if (!this.#unexported.isNoted) this.#unexported.note();
     const tables = this.#tables;
     // By index: an iterator costs the first requests of a process a call and an object for each value.
     for (let i = 0; i < tables.length; i++) tables[i]!.table.find(attributes).record(taken);

@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/api';
 import { AggregationTemporality, InstrumentType, type MetricDescriptor } from '@opentelemetry/sdk-metrics';
 import { ownDiag } from '../../../shared/log';
-import { LeanInstrument, type LeanType, type SelectTemporality } from './lean-instrument';
+import { type Collected, LeanInstrument, type LeanType } from './lean-instrument';
 import { LeanObservable, type ObservableType } from './lean-observable';
 import { LeanObservers } from './lean-observers';
 
@@ -16,13 +16,13 @@ type AnyInstrument = LeanInstrument | LeanObservable;
 /** Meter with the agent's instruments. Gauges and conflicts come from the SDK's meter, created when needed. */
 export class LeanMeter implements Meter {
   readonly observers = new LeanObservers();
-  readonly #readers: readonly SelectTemporality[];
+  readonly #collected: Collected;
   readonly #makeSdkMeter: () => Meter;
   readonly #instruments = new Map<string, AnyInstrument>();
   #sdkMeter: Meter | undefined;
 
-  constructor(readers: readonly SelectTemporality[], makeSdkMeter: () => Meter) {
-    this.#readers = readers;
+  constructor(collected: Collected, makeSdkMeter: () => Meter) {
+    this.#collected = collected;
     this.#makeSdkMeter = makeSdkMeter;
   }
 
@@ -78,12 +78,15 @@ export class LeanMeter implements Meter {
   }
 
   #lean(type: LeanType, name: string, options: MetricOptions | undefined): LeanInstrument | undefined {
-    return this.#kept(new LeanInstrument(type, descriptorOf(name, options), options?.advice, this.#readers));
+    const descriptor = descriptorOf(name, options);
+    return this.#kept(new LeanInstrument(type, descriptor, options?.advice, this.#collected));
   }
 
   /** Only the SDK tells the differences between observations. */
   #observable(type: ObservableType, name: string, options?: MetricOptions): LeanObservable | undefined {
-    const isCumulative = this.#readers.every(select => select(type) === AggregationTemporality.CUMULATIVE);
+    const isCumulative = this.#collected.readers.every(
+      select => select(type) === AggregationTemporality.CUMULATIVE,
+    );
     if (!isCumulative) return undefined;
     return this.#kept(new LeanObservable(type, descriptorOf(name, options), this.observers));
   }

@@ -5,6 +5,7 @@ import type { ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import type { SyncMetricProducer } from '../collect-now';
 import { hrTimeOfMs } from '../hr-time';
 import { observe, observeNow } from '../observe';
+import { Unexported } from '../unexported';
 import type { SelectTemporality } from './lean-instrument';
 import { LeanMeter } from './lean-meter';
 
@@ -18,7 +19,12 @@ const MAX_OBSERVING_MS = 30_000;
  */
 export class LeanMetrics {
   readonly #readers: SelectTemporality[] = [];
+  readonly #unexported: Unexported;
   readonly #meters = new Map<string, { readonly scope: InstrumentationScope; readonly meter: LeanMeter }>();
+
+  constructor(unexported = new Unexported()) {
+    this.#unexported = unexported;
+  }
 
   /** True if an instrumentation has measured something, or will when it is asked. */
   get hasMeasured(): boolean {
@@ -56,7 +62,8 @@ export class LeanMetrics {
         const id = `${name}:${version}:${schemaUrl ?? ''}`;
         const known = this.#meters.get(id);
         if (known !== undefined) return known.meter;
-        const meter = new LeanMeter(this.#readers, () => sdk.getMeter(name, version, options));
+        const collected = { readers: this.#readers, unexported: this.#unexported.of(name) };
+        const meter = new LeanMeter(collected, () => sdk.getMeter(name, version, options));
         const scope = { name, version, ...(schemaUrl !== undefined && { schemaUrl }) };
         this.#meters.set(id, { scope, meter });
         return meter;

@@ -3,6 +3,7 @@ import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-met
 import { ownDiag } from '../../../shared/log';
 import { detached } from '../../export/detached';
 import type { SyncMetricProducer } from '../collect-now';
+import type { UnexportedOfReader } from '../unexported';
 
 // Timers as they were at loading: an app's test that fakes timers must not collect.
 const { setInterval, clearInterval } = globalThis;
@@ -13,6 +14,7 @@ export interface LeanReaderOptions {
   readonly createExporter: () => PushMetricExporter;
   readonly intervalMs: number;
   readonly timeoutMs: number;
+  readonly unexported: UnexportedOfReader;
 }
 
 /**
@@ -66,14 +68,16 @@ export class LeanReader {
   }
 
   async #run(): Promise<void> {
-    const { producer, createExporter, timeoutMs } = this.#options;
+    const { producer, createExporter, timeoutMs, unexported } = this.#options;
+    unexported.collecting();
     const { resourceMetrics, errors } = await producer.collect({ timeoutMillis: timeoutMs });
     for (const error of errors) ownDiag.error('metrics could not be observed', error);
     if (this.#resource.asyncAttributesPending) await this.#resource.waitForAsyncAttributes?.();
     const { scopeMetrics } = resourceMetrics;
-    if (scopeMetrics.length === 0) return;
+    if (scopeMetrics.length === 0) return unexported.exported();
     this.#exporter ??= createExporter();
     // The exporter counts and says each failure.
     this.#exporter.export({ resource: this.#resource, scopeMetrics }, () => {});
+    unexported.exported();
   }
 }
