@@ -34,12 +34,14 @@ interface QuietRun {
   readonly signal?: NodeJS.Signals;
   readonly agent?: boolean;
   readonly env?: Record<string, string>;
-  readonly scheme?: 'http' | 'https';
+  readonly receiver?: MetricReceiver;
+  /** The receiver answers nothing once the program is quiet. */
+  readonly isSilent?: boolean;
 }
 
 /** Runs the program until it has measured, and sends it a signal. Tells what came after it was quiet. */
-async function run({ measure, signal = 'SIGTERM', agent = true, env, scheme = 'http' }: QuietRun) {
-  const receiver = receivers[scheme];
+async function run({ measure, signal = 'SIGTERM', agent = true, env, ...given }: QuietRun) {
+  const { receiver = receivers.http, isSilent = false } = given;
   let before = 0;
   let traceRequests = 0;
   const ended = await runProgram({
@@ -49,7 +51,7 @@ async function run({ measure, signal = 'SIGTERM', agent = true, env, scheme = 'h
     nodeArgs: ['--expose-gc'],
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
-      OTEL_EXPORTER_OTLP_CERTIFICATE: scheme === 'http' ? '' : certificates.caFile,
+      OTEL_EXPORTER_OTLP_CERTIFICATE: receiver === receivers.https ? certificates.caFile : '',
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_LOGS_EXPORTER: 'none',
       OTEL_BSP_SCHEDULE_DELAY: '20',
@@ -61,6 +63,7 @@ async function run({ measure, signal = 'SIGTERM', agent = true, env, scheme = 'h
       if (line === 'quiet') {
         before = receiver.metricsOf(id).length;
         traceRequests = receiver.traceRequestsOf(id);
+        if (isSilent) receiver.fallSilent();
       } else child.kill(signal);
     },
   });
@@ -111,9 +114,22 @@ describe('B7: a quiet server', () => {
   });
 
   onLinux('over TLS: the value arrives', async () => {
-    const { ended, came } = await run({ measure: 'counter', scheme: 'https' });
+    const { ended, came } = await run({ measure: 'counter', receiver: receivers.https });
     expect(ended).toMatchObject({ code: null, signal: 'SIGTERM', said: [] });
     expect(firstValue(came.get('orders')!)).toBe(2);
+  });
+
+  onLinux('a receiver that falls silent: the values are named as lost, with the reason', async () => {
+    const receiver = await startMetricReceiver();
+    const env = { OTEL_AGENT_EXIT_TIMEOUT: '500' };
+    const { ended } = await run({ measure: 'counter', receiver, isSilent: true, env });
+    expect(ended).toMatchObject({ code: null, signal: 'SIGTERM' });
+    expect(ended.said).toEqual([
+      expect.stringMatching(
+        /^otel-agent: \d+ data points dropped at the end of the process: no answer within 500 ms/,
+      ),
+    ]);
+    receiver.close();
   });
 
   onLinux("a request without spans: the instrumentation's measurement arrives", async () => {

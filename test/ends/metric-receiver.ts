@@ -13,6 +13,8 @@ export interface MetricReceiver {
   traceRequestsOf(run: string): number;
   /** Resolves with the next request after which `wanted` holds, or at once. */
   waitUntil(wanted: () => boolean): Promise<void>;
+  /** Takes requests from now on, but answers none. */
+  fallSilent(): void;
   close(): void;
 }
 
@@ -47,12 +49,14 @@ export async function startMetricReceiver(tls?: { key: Buffer; cert: Buffer }): 
   const metrics = new Map<string, Metric[]>();
   const traceRequests = new Map<string, number>();
   const checks = new Set<() => void>();
+  let isSilent = false;
 
   const receive = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     note(JSON.parse(String(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body)));
+    if (isSilent) return;
     response.setHeader('content-type', 'application/json').end('{}');
     for (const check of checks) check();
   };
@@ -84,6 +88,9 @@ export async function startMetricReceiver(tls?: { key: Buffer; cert: Buffer }): 
         checks.add(check);
         check();
       }),
+    fallSilent() {
+      isSilent = true;
+    },
     close() {
       server.closeAllConnections();
       server.close();

@@ -66,7 +66,10 @@ export interface DeclaredReader {
 /** Makes a reader for each exporter of metrics, and the pipeline behind it. */
 export function createMetricPipelines(input: MetricPipelinesInput): MetricPipelines {
   const { exporters, targets, get, readers: declared } = input;
-  const unexported = new Unexported(input.onMeasured);
+  // Not for a receiver that takes no metrics, or while they are off.
+  const unexported = new Unexported(() => {
+    if (pushed.some(({ pipeline }) => pipeline.hasMeasured?.())) input.onMeasured();
+  });
   const lean = canBeLean(exporters, get) && !declared?.needSdk ? new LeanMetrics(unexported) : undefined;
   const pushed = targets.map((target, index) => {
     const own = { ...input, ...declared?.pushed[index], unexported };
@@ -153,8 +156,9 @@ function createPushed(
     isWarm: () => queue.isWarm() || input.tracePipelines.some(({ isWarm }) => isWarm()),
     async flush(timeoutMs) {
       isCollected = true;
+      const lastMs = process.uptime() * 1000 + timeoutMs;
       await reader.forceFlush({ timeoutMillis: timeoutMs }).catch(() => {});
-      return queue.flush(timeoutMs);
+      return queue.flush(Math.max(0, lastMs - process.uptime() * 1000));
     },
   };
   return { reader, pipeline };
