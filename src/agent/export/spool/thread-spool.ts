@@ -7,12 +7,13 @@ import { detached } from '../detached';
 import type { QueueSpool, SpoolAccess, SpoolPlace } from '../queue/queue-types';
 import type { Report } from '../types';
 import type { Evicted } from './bound';
-import { Descriptors, runLater, runNow, type Steps } from './disk';
+import { runNow, type Steps } from './disk';
 import { Lane } from './lane/lane';
 import { BEAT_MS, STALE_MS } from './owner';
 import { createPatience, type Patience } from './patience';
 import { createSpoolNews, type SpoolNews } from './spool-news';
 import { Store } from './store';
+import { Turns } from './turns';
 
 export interface SpoolOptions {
   /** OTEL_AGENT_SPOOL: folder in which the user's own one is made; true for that of temporary files. */
@@ -28,7 +29,6 @@ export interface SpoolOptions {
 }
 
 // Kept from loading: an app's test that fakes time must not make files too old.
-const { setImmediate } = globalThis;
 const { now: nowMs } = Date;
 
 /** The app has begun its work by then. */
@@ -42,7 +42,7 @@ const REST_MS = 30_000;
  */
 const SHARE_OF_SYNC = 0.3;
 
-/** Disk behind the queues of this thread: one loop of steps for all lanes. */
+/** Disk behind the queues of this thread. All lanes work in the same turns. */
 export class ThreadSpool {
   readonly #options: SpoolOptions;
   readonly #news: SpoolNews;
@@ -52,11 +52,11 @@ export class ThreadSpool {
   readonly #lanes: { readonly lane: Lane; readonly queue: SpoolAccess }[] = [];
   /** Receivers by address, for all their signals. */
   readonly #patience = new Map<string, Patience>();
-  /** Grows when the steps that are under way have been overtaken by the end of the process. */
-  #epoch = 0;
-  readonly #inUse = new Descriptors();
-  #isAtWork = false;
-  #isScheduled = false;
+  readonly #turns = new Turns({
+    turn: () => this.#turn(),
+    hasWork: () => this.#hasWork(),
+    onFailure: error => this.#fail(error),
+  });
   #isUnsynced = false;
   #isLookDue = false;
   #lastLookMs = Number.NEGATIVE_INFINITY;
@@ -130,7 +130,7 @@ export class ThreadSpool {
   #startTimers(): void {
     this.#every(FIRST_LOOK_MS, BEAT_MS, () => {
       this.#isLookDue = true;
-      this.#start();
+      this.#turns.start();
     });
     const copyMs = this.gatherMs;
     if (copyMs < Number.POSITIVE_INFINITY) this.#every(copyMs, copyMs, () => this.#copyAll());
@@ -168,29 +168,11 @@ export class ThreadSpool {
   }
 
   #wake(): void {
-    if (this.#lanes.some(({ lane }) => lane.hasWork)) this.#start();
+    if (this.#hasWork()) this.#turns.start();
   }
 
-  #start(): void {
-    if (this.#isScheduled || this.#isAtWork) return;
-    this.#isScheduled = true;
-    // Nothing waits for this: the end of the process does the rest at once.
-    detached(() => setImmediate(() => void this.#work()).unref());
-  }
-
-  async #work(): Promise<void> {
-    const epoch = ++this.#epoch;
-    const isOvertaken = () => epoch !== this.#epoch;
-    this.#isScheduled = false;
-    this.#isAtWork = true;
-    try {
-      do await runLater(this.#turn(), isOvertaken, this.#inUse);
-      while (!isOvertaken() && this.#lanes.some(({ lane }) => lane.hasWork));
-    } catch (error) {
-      if (!isOvertaken()) this.#fail(error as Error);
-    } finally {
-      if (!isOvertaken()) this.#isAtWork = false;
-    }
+  #hasWork(): boolean {
+    return this.#lanes.some(({ lane }) => lane.hasWork);
   }
 
   *#turn(): Steps<void> {
@@ -216,11 +198,8 @@ export class ThreadSpool {
 
   /** Does the rest at once, and leaves the files to other threads. */
   #finish(lane: Lane): void {
-    this.#epoch++;
-    this.#isAtWork = false;
-    this.#isScheduled = false;
     try {
-      runNow(lane.finish(), this.#inUse);
+      this.#turns.overtake(lane.finish());
       if (this.#lanes.every(one => one.lane.isEmpty)) runNow(this.#store.folders.leave());
     } catch (error) {
       this.#fail(error as Error);

@@ -1,13 +1,12 @@
-import { OtlpSpanKind, OtlpStatusCode } from '../../../shared/otlp/fields';
 import { startMs } from '../query/find-spans';
 import { rowOf } from '../store/refs';
 import type { Segment } from '../store/segment';
 import type { SpanStore } from '../store/span-store';
-import { countOfAll, Durations, percentilesOfAll } from './operations/durations';
+import { countOfAll, type Durations, percentilesOfAll } from './operations/durations';
 import type { Percentiles } from './operations/percentiles';
 import type { TimeWindow } from './operations/time-window';
-import { Peers, serviceOf } from './peers';
-import { findParents, type SpanRef } from './trace/find-parents';
+import { type Calls, ServiceCalls } from './service-calls';
+import type { SpanRef } from './trace/find-parents';
 
 /** Service that sends spans, or a called target that sends none. */
 export interface MapNode extends Percentiles {
@@ -41,14 +40,14 @@ export function serviceMap(store: SpanStore, window: TimeWindow): ServiceMap {
 }
 
 /** Calls of traces that began in a segment, kept while these get no more spans and all of them are in the window. */
-const kept = new WeakMap<Segment, { readonly traceChanges: number; readonly calls: Gathering }>();
+const kept = new WeakMap<Segment, { readonly traceChanges: number; readonly calls: ServiceCalls }>();
 
-function callsOf(store: SpanStore, segment: Segment, window: TimeWindow): Gathering {
+function callsOf(store: SpanStore, segment: Segment, window: TimeWindow): ServiceCalls {
   const { traceChanges, isSealed } = segment;
   const isWhole = isSealed && areTracesWithin(segment, window);
   const known = isWhole ? kept.get(segment) : undefined;
   if (known?.traceChanges === traceChanges) return known.calls;
-  const calls = new Gathering();
+  const calls = new ServiceCalls();
   for (let row = 0; row < segment.traceCount; row++) {
     if (timeOf(segment.traceStart, row) < window.untilMs)
       calls.addTrace(spansOf(store, segment, row, window));
@@ -88,69 +87,6 @@ function spansOf(store: SpanStore, home: Segment, row: number, { sinceMs, untilM
   return spans;
 }
 
-interface Calls {
-  durations: Durations;
-  errors: number;
-}
-
-type NodeCalls = Calls & Pick<MapNode, 'name' | 'type'>;
-type EdgeCalls = Calls & Pick<MapEdge, 'from' | 'to'>;
-
-class Gathering {
-  readonly #nodes = new Map<string, NodeCalls>();
-  readonly #edges = new Map<string, Map<string, EdgeCalls>>();
-  readonly #peers = new Peers();
-
-  addTrace(spans: readonly SpanRef[]): void {
-    const parents = findParents(spans);
-    const answered = new Set<number>();
-    spans.forEach(({ segment, index }, at) => {
-      const parentAt = parents[at]!;
-      const service = serviceOf(segment, index);
-      const parent = spans[parentAt];
-      const caller = parent === undefined ? undefined : serviceOf(parent.segment, parent.index);
-      const isCall = parent !== undefined && isOutgoing(parent.segment, parent.index);
-      const isWithin = caller === service && !(isCall && isIncoming(segment, index));
-      if (!isWithin) count(this.#node(service, 'service'), segment, index);
-      if (parent === undefined || caller === undefined || isWithin) return;
-      answered.add(parentAt);
-      count(
-        this.#edge(caller, service),
-        ...(isCall ? ([parent.segment, parent.index] as const) : ([segment, index] as const)),
-      );
-    });
-    spans.forEach(({ segment, index }, at) => {
-      if (!isOutgoing(segment, index) || answered.has(at)) return;
-      const peer = this.#peers.of(segment, index);
-      if (peer === undefined) return;
-      count(this.#node(peer.name, peer.type), segment, index);
-      count(this.#edge(serviceOf(segment, index), peer.name), segment, index);
-    });
-  }
-
-  get nodes(): Iterable<NodeCalls> {
-    return this.#nodes.values();
-  }
-
-  get edges(): Iterable<EdgeCalls> {
-    return [...this.#edges.values()].flatMap(outgoing => [...outgoing.values()]);
-  }
-
-  #node(name: string, type: MapNode['type']): Calls {
-    const node = this.#nodes.get(name) ?? { name, type, durations: new Durations(), errors: 0 };
-    this.#nodes.set(name, node);
-    return node;
-  }
-
-  #edge(from: string, to: string): Calls {
-    const outgoing = this.#edges.get(from) ?? new Map();
-    if (outgoing.size === 0) this.#edges.set(from, outgoing);
-    const edge = outgoing.get(to) ?? { from, to, durations: new Durations(), errors: 0 };
-    outgoing.set(to, edge);
-    return edge;
-  }
-}
-
 /** Calls of several segments. */
 interface Parts {
   readonly durations: Durations[];
@@ -162,7 +98,7 @@ class Whole {
   readonly #nodes = new Map<string, Parts & Pick<MapNode, 'name' | 'type'>>();
   readonly #edges = new Map<string, Parts & Pick<MapEdge, 'from' | 'to'>>();
 
-  add({ nodes, edges }: Gathering): void {
+  add({ nodes, edges }: ServiceCalls): void {
     for (const { name, type, ...calls } of nodes) join(this.#nodes, name, { name, type }, calls);
     for (const { from, to, ...calls } of edges) join(this.#edges, `${from}\0${to}`, { from, to }, calls);
   }
@@ -188,25 +124,10 @@ function join<Identity extends object>(
   all.set(key, known);
 }
 
-function count(calls: Calls, segment: Segment, index: number): void {
-  calls.durations.add(Math.max(0, segment.durationNs[index]!));
-  if (segment.statusOf(index) === OtlpStatusCode.error) calls.errors++;
-}
-
 function withStats<Part extends object>({ durations, ...part }: Part & Parts) {
   return { ...part, count: countOfAll(durations), ...percentilesOfAll(durations) };
 }
 
 function byName<Part>(nameOf: (part: Part) => string): (a: Part, b: Part) => number {
   return (a, b) => (nameOf(a) < nameOf(b) ? -1 : 1);
-}
-
-function isIncoming(segment: Segment, index: number): boolean {
-  const kind = segment.kindOf(index);
-  return kind === OtlpSpanKind.server || kind === OtlpSpanKind.consumer;
-}
-
-function isOutgoing(segment: Segment, index: number): boolean {
-  const kind = segment.kindOf(index);
-  return kind === OtlpSpanKind.client || kind === OtlpSpanKind.producer;
 }

@@ -1,15 +1,10 @@
-import { OtlpStatusCode } from '../../../../shared/otlp/fields';
-import { startMs } from '../../query/find-spans';
-
 import type { Origin, Origins } from '../../store/origins';
 import type { Segment } from '../../store/segment';
 import type { Stores } from '../../stores';
 import type { Scope } from '../../trace';
-import { isEntry } from '../operations/operations';
 import type { TimeWindow } from '../operations/time-window';
-import { isWithin } from '../segments/is-within';
-import { keptBySegment } from '../segments/kept-by-segment';
 import type { SeenResource } from './seen-resource';
+import { spansByOrigin } from './spans-by-origin';
 
 /** Telemetry of a service that has arrived and is kept. */
 export interface Arrived {
@@ -61,43 +56,6 @@ export function arrivals(
   return gathering.result(window);
 }
 
-/** Spans of an origin in a segment, and requests among them within a window. */
-interface OriginPart {
-  spans: number;
-  lastSeenMs: number;
-  requests: number;
-  errors: number;
-  readonly operations: Set<string>;
-}
-
-/** Parts of a segment all of whose spans are in the window; they are kept. */
-const wholeSegment = keptBySegment(segment => originsIn(segment, EVER));
-const EVER = { sinceMs: Number.NEGATIVE_INFINITY, untilMs: Number.POSITIVE_INFINITY };
-
-function originsIn(segment: Segment, { sinceMs, untilMs }: TimeWindow): Map<number, OriginPart> {
-  const parts = new Map<number, OriginPart>();
-  const names: string[] = [];
-  for (let index = 0; index < segment.count; index++) {
-    if (segment.isDead(index)) continue;
-    const origin = segment.origin[index]!;
-    let part = parts.get(origin);
-    if (part === undefined) {
-      part = { spans: 0, lastSeenMs: 0, requests: 0, errors: 0, operations: new Set() };
-      parts.set(origin, part);
-    }
-    const ms = startMs(segment, index);
-    part.spans++;
-    part.lastSeenMs = Math.max(part.lastSeenMs, ms + Math.max(0, segment.durationNs[index]!) / 1e6);
-    if (ms < sinceMs || ms >= untilMs || !isEntry(segment, index)) continue;
-    part.requests++;
-    if (segment.statusOf(index) === OtlpStatusCode.error) part.errors++;
-    const name = segment.name[index]!;
-    names[name] ??= Buffer.from(segment.names.get(name)).toString('utf8');
-    part.operations.add(names[name]);
-  }
-  return parts;
-}
-
 interface Gathered {
   readonly counts: Record<'spans' | 'logs' | 'metrics', { count: number; lastSeenMs: number }>;
   readonly resources: Map<string, SeenResource>;
@@ -112,9 +70,7 @@ class Gathering {
 
   addSegment(segment: Segment, window: TimeWindow): void {
     const known = new KnownOrigins(segment.origins, origin => this.#of(origin));
-    const isWhole = isWithin(segment, window);
-    const parts = isWhole ? wholeSegment(segment) : originsIn(segment, window);
-    for (const [origin, part] of parts) {
+    for (const [origin, part] of spansByOrigin(segment, window)) {
       const { service, resource, scope } = known.of(origin);
       see(service.counts.spans, resource, part.spans, part.lastSeenMs);
       scope.spans += part.spans;

@@ -13,6 +13,7 @@ import { readHex, readKeyValue, within } from '../../wire/read-value';
 import type { Reader } from '../../wire/reader';
 import { explicitBuckets } from './exponential-buckets';
 import type { Exemplar, Point } from './metric';
+import { DOUBLES, FIXED, readNumbers, readSigned, readUnsigned, VARINTS, zigzag } from './read-numbers';
 
 type ReadPoint = Point & { flags: number };
 /** Reads the value of the field whose tag was read; false if the field is none of the reader's. */
@@ -182,51 +183,3 @@ function readExemplar(reader: Reader): Exemplar {
   }
   return read;
 }
-
-interface Numbers {
-  readonly wire: number;
-  read(reader: Reader): number;
-}
-
-/** Buckets of a point that are read: real ones have hundreds at most. */
-const MAX_NUMBERS = 2000;
-
-/** Reads numbers of a repeated field, one or several in one piece; false if they have another wire type. */
-function readNumbers(reader: Reader, wire: number, { wire: own, read }: Numbers, into: number[]): boolean {
-  const take = (from: Reader) => {
-    const number = read(from);
-    if (into.length < MAX_NUMBERS) into.push(number);
-  };
-  if (wire === own) take(reader);
-  else if (wire !== WireType.bytes) return false;
-  else
-    within(reader, packed => {
-      while (packed.at < packed.end) take(packed);
-    });
-  return true;
-}
-
-/** Counts and times beyond 2^53 lose their last digits. */
-function readUnsigned(reader: Reader): number {
-  reader.fixed64();
-  return reader.high * 2 ** 32 + reader.low;
-}
-
-function readSigned(reader: Reader): number {
-  reader.fixed64();
-  return (reader.high | 0) * 2 ** 32 + reader.low;
-}
-
-function zigzag(number: number): number {
-  return (number >>> 1) ^ -(number & 1);
-}
-
-const FIXED: Numbers = { wire: WireType.fixed64, read: readUnsigned };
-const DOUBLES: Numbers = { wire: WireType.fixed64, read: reader => reader.double() };
-const VARINTS: Numbers = {
-  wire: WireType.varint,
-  read: reader => {
-    const low = reader.varint();
-    return reader.high * 2 ** 32 + low;
-  },
-};
