@@ -35,7 +35,7 @@ test.each([
   ['late-redis.js', "Set(1) { 'Command timed out' }\n"],
 ])('A4: %s is silent, however many requests there are', async (script, stdout) => {
   expect(await run(script)).toEqual({ code: 0, stdout, stderr: '', said: [] });
-  // The instrumentations no longer end a span twice, with all of upstream neither.
+  // With upstream's instrumentations, too, no span ends twice.
   expect(await run(script, LEAN_OFF)).toEqual({ code: 0, stdout, stderr: '', said: [] });
 });
 

@@ -10,7 +10,7 @@ import { removeFolder } from '../services/process/remove-folder';
 import { makeTemporaryFolder } from '../services/process/temporary-folder';
 import type { Requirement } from '../services/servers/service';
 
-// It writes to the system's folders.
+// The original writes to the system's folders.
 jest.mock('../services/obtain/without-daemons', () => ({
   withoutDaemons: (task: () => Promise<void>) => task(),
 }));

@@ -7,11 +7,11 @@ export interface Way {
   readonly name: string;
   /** Sent once the program says that it is ready. */
   readonly signal?: NodeJS.Signals;
-  /** The receiver is spoken to over TLS. */
+  /** True for a receiver behind TLS. */
   readonly isTls?: boolean;
-  /** There is no event loop at the end, so that TLS is left to a helper process. */
+  /** True without an event loop at the end, so that TLS is left to a helper process. */
   readonly isHelped?: boolean;
-  /** The agent lies in the zip of a yarn project. */
+  /** True if the agent lies in the zip of a yarn project. */
   readonly isInZip?: boolean;
   readonly script?: string;
 }

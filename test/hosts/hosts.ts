@@ -197,7 +197,7 @@ export const HOSTS: readonly Host[] = [
       tests: /^http (request|response) support/,
       reason: 'they log within a request and expect each byte of the line, which has the ids of the trace',
     },
-    // It logs eight million lines, each of which goes to the Collector as well.
+    // The suite logs eight million lines, each of which goes to the Collector as well.
     endsWithinMs: 300_000,
     beside: {
       '@matteo.collina/tspl': '0.2.0',

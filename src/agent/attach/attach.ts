@@ -31,7 +31,7 @@ export interface AttachRequest {
 export type AttachResult =
   | ({ readonly isAttached: true; readonly sends: string } & Reached)
   | { readonly isAttached: false; readonly reason: string }
-  /** This copy is attached already, and stays as it is. */
+  /** For a copy that is attached already, and stays as it is. */
   | { readonly isAttached: false; readonly isAlready: true };
 
 interface Attached {

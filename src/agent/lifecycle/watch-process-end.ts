@@ -150,7 +150,7 @@ export function watchProcessEnd(options: ProcessEndOptions): ProcessEnd {
       if (pipelines().some(isWorthHandingOver))
         loadChunk<AtExit>('at-exit').handOver(pipelines(), { timeoutMs, report, helper });
     } catch (error) {
-      // This is the boundary with the host, which is ending.
+      // Boundary with the host, which is ending.
       report('warn', `could not deliver the last items at the end: ${String(error)}`);
     }
     awaitThreads?.();

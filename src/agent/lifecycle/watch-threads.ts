@@ -47,7 +47,7 @@ export function watchThreads({ script, carriage, onThread, handOver }: WatchThre
       followed ??= load().followThreads({ script, carriage, onThread });
       followed.note((message as { worker: Worker }).worker);
     } catch (error) {
-      // This is the boundary with the host, which is starting a worker.
+      // Boundary with the host, which is starting a worker.
       ownDiag.error('a new worker thread is not followed, and sends what it records itself', error);
     }
   }

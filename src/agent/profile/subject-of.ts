@@ -7,7 +7,7 @@ export interface ProfiledTelemetry {
   readonly tracing: { readonly sdkOptions: { readonly contextManager: ContextManager } };
 }
 
-/** This process under the name of its service. */
+/** Names this process and its service. */
 export function subjectOf({ resource, tracing }: ProfiledTelemetry): Subject {
   return {
     service: String(resource.attributes['service.name']),

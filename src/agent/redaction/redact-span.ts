@@ -33,7 +33,7 @@ const URLS = ['url.full', 'http.url', 'http.target'];
 function redactAddresses(span: SpanItem, isSecret: IsSecret): void {
   for (const key of URLS) replace(span, key, url => redactUrl(url, isSecret));
   replace(span, 'url.query', query => redactQuery(query, isSecret));
-  // That of @fastify/otel has the query, too.
+  // The path of @fastify/otel has the query, too.
   replace(span, 'url.path', path => path.split('?', 1)[0]!);
 }
 

@@ -16,6 +16,7 @@ export function numberField(field: number, value: number | boolean): Buffer {
   return Buffer.concat([varint(field * 8 + WireType.varint), varint(Number(value))]);
 }
 
+/** Writes an unsigned integer of 64 bits. */
 export function fixed64Field(field: number, value: bigint): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(value);

@@ -18,6 +18,7 @@ export interface SamplerChoice {
   readonly isLean: boolean;
 }
 
+/** Creates a sampler of OTEL_TRACES_SAMPLER. */
 export function createSampler({ name, ratio, isLean }: SamplerChoice): Sampler {
   const root = ROOTS[name.replace('parentbased_', '')]!(ratio);
   if (!name.startsWith('parentbased_')) return root;

@@ -11,7 +11,7 @@ const MAX_AGE_MS = 60_000;
 export interface Anchor {
   /** Milliseconds since 1970. */
   readonly epochMs: number;
-  /** That moment on the clock of `performance.now()`. */
+  /** Same moment on the clock of `performance.now()`. */
   readonly monotonicMs: number;
 }
 

@@ -33,6 +33,7 @@ export function limitedEvent(
   return { name, time, ...cleanSimpleAttributes(attributes, rules) };
 }
 
+/** True if the ids of a link are texts; the API does not check what an app passes. */
 export function isLink(given: unknown): given is Link {
   const { traceId, spanId } = (given as Partial<Link> | null | undefined)?.context ?? {};
   return typeof traceId === 'string' && typeof spanId === 'string';

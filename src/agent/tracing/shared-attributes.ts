@@ -17,6 +17,7 @@ export interface SharedAttributes {
 /** Tells them from options of the app's. */
 const IS_SHARED = Symbol('otel-agent.shared-attributes');
 
+/** Makes attributes that many spans begin with; undefined values are left out. */
 export function makeShared(attributes: Values): SharedAttributes {
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return { list: given.flat() as AttributeValue[], encoded: undefined, [IS_SHARED]: true };

@@ -35,7 +35,7 @@ export interface SpanStart {
   readonly parentAnchor: Anchor | undefined;
   readonly startTime: TimeInput | undefined;
   readonly attributes: Attributes | undefined;
-  /** These attributes in shared form, if other spans begin with them, too. */
+  /** Shared form of the attributes, if other spans begin with them, too. */
   readonly shared: SharedAttributes | undefined;
   readonly links: Link[] | undefined;
 }

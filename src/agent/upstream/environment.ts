@@ -5,6 +5,7 @@
  */
 const given = new Map<string, number | boolean>();
 
+/** Gives upstream the value of an environment variable, by its name. */
 export function giveUpstream(name: string, value: number | boolean): void {
   given.set(name, value);
 }

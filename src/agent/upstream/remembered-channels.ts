@@ -15,6 +15,7 @@ export function subscribe(channel: string, listener: Listener): void {
   else known.push(listener);
 }
 
+/** Ends a subscription; false if there was none. */
 export function unsubscribe(channel: string, listener: Listener): boolean {
   const known = listeners.get(channel);
   if (known?.includes(listener)) known.splice(known.indexOf(listener), 1);

@@ -37,6 +37,7 @@ export function notePatched(folder: string | undefined): void {
   patchedFolders.add(folder);
 }
 
+/** True if a lean piece has noted the package in this folder. */
 export function isPatched(folder: string): boolean {
   return patchedFolders.has(folder);
 }

@@ -14,6 +14,7 @@ export interface Source {
   orderProfile(service: string, seconds: number): Promise<ProfileStatus>;
 }
 
+/** Makes the query of a URL; undefined parameters are left out. */
 export function searchOf(parameters: Parameters): URLSearchParams {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));

@@ -28,6 +28,7 @@ export function isoOf(unixNano: string): string {
   return isoOfMs(Number(BigInt(unixNano) / 1_000_000n));
 }
 
+/** Shows Unix milliseconds in ISO 8601; empty for a time beyond what a Date holds. */
 export function isoOfMs(ms: number): string {
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();

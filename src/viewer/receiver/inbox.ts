@@ -29,6 +29,7 @@ export interface RequestTaker {
   takeLine?(line: Buffer): boolean;
 }
 
+/** Takes the requests of all signals into their stores, and counts accepted and rejected items. */
 export function createInbox(spans: SpanStore, logs: LogStore, metrics: MetricStore): Inbox {
   const counts: InboxCounts = {
     traces: { accepted: 0, rejected: 0 },

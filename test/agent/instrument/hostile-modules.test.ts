@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 
 const FIXTURES = path.join(__dirname, '..', '..', 'fixtures', 'hostile');
 const PACKAGES = readdirSync(path.join(FIXTURES, 'packages'));
-/** They also come under the names of packages that are instrumented, in versions that are. */
+/** Names and versions of the hostile packages: their own, and those of packages that are instrumented. */
 const NAMES = { hostile: '1.0.0', pg: '8.11.0', openai: '5.1.0', express: '4.18.0' };
 type Name = keyof typeof NAMES;
 

@@ -32,7 +32,7 @@ sliced(describe).each(NODE_MAJORS)('16 workers at the same time, twice over, Nod
     const more = (thread: 'worker' | 'main') =>
       traced[thread].builtins.filter(name => !bare[thread].builtins.includes(name));
     expect(more('worker').filter(name => DEAR.test(name))).toEqual([]);
-    // It sends for all of them, on one connection.
+    // The main thread sends for all of them, on one connection.
     expect(more('main').filter(name => /undici/.test(name))).toEqual([]);
     const [first, second] = traced.main.left;
     expect(second!.others).toBe(first!.others);

@@ -4,7 +4,7 @@ import { oldSpaceBytes, tableShare } from '../../../src/agent/memory/limits';
 const MEBIBYTE = 1024 * 1024;
 
 test.each([
-  // What `heap_size_limit` is with --max-old-space-size=48.
+  // Values of `heap_size_limit` with --max-old-space-size=48.
   [20, 96, 48],
   [22, 96, 48],
   [24, 240, 48],

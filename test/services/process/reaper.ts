@@ -38,7 +38,7 @@ function startReaper(): ChildProcess {
   });
   child.unref();
   (child.stdin as Socket).unref();
-  // It may be gone by itself at the very end; nothing is lost then.
+  // The reaper may be gone by itself at the very end; nothing is lost then.
   child.stdin!.on('error', () => {});
   return child;
 }

@@ -24,7 +24,7 @@ export const mongodb: Server = {
     ],
   },
   composePort: 27017,
-  // It does not mind root, whose cache folder is closed to others.
+  // The server does not mind root, whose cache folder is closed to others.
   accounts: [],
   handshake: helloHandshake(),
   url: (host, port) => `mongodb://${host}:${port}/test`,

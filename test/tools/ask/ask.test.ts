@@ -249,7 +249,7 @@ test('--follow writes what arrives from then on, a line each, until it is stoppe
   const body = shopLines()[1]!;
   const send = () =>
     fetch(`${live.url}/v1/logs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-  // It may take the first records for those that were there before.
+  // The command may take the first records for those that were there before.
   const timer = setInterval(send, 300);
   const { code, stdout } = await following;
   clearInterval(timer);

@@ -125,7 +125,7 @@ const object = fc.oneof(
 export const anyFile: fc.Arbitrary<AnyFile> = fc
   .tuple(fc.array(object, { minLength: 1, maxLength: 3 }), layout())
   .map(([drawn, lay]) => {
-    // They are drawn without a prototype, now and then.
+    // fast-check draws objects without a prototype, now and then.
     const objects = JSON.parse(JSON.stringify(drawn)) as Json[];
     return { objects, text: lay(objects) };
   })

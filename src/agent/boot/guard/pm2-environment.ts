@@ -1,7 +1,7 @@
 import type { Environment } from './facts';
 import { withSlashes } from './rules/with-slashes';
 
-/** This thread's environment as the app will see it. */
+/** Returns this thread's environment as the app will see it. */
 export function ownEnvironment(): NodeJS.ProcessEnv {
   return withPm2Environment(process.env);
 }

@@ -10,6 +10,7 @@ export interface Losses {
 /** Fate of items on disk. */
 export const KEPT = 'kept on disk for the next process';
 
+/** Sums up lost items by signal and reason. `fate` is what the report says of them. */
 export function createLosses(fate = 'dropped at the end of the process'): Losses {
   const sums = new Map<string, { signal: Batch['signal']; items: number; reason: string }>();
   return {

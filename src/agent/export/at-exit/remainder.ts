@@ -19,6 +19,7 @@ export interface Remainder {
 /** Takes a batch that the receiver could not take now, for later; false if that is impossible. */
 export type KeepForLater = (batch: Batch, reason: string) => boolean;
 
+/** Follows batches until each is settled. `keep` takes what a receiver does not; without it that is lost. */
 export function createRemainder(
   batches: readonly Batch[],
   losses: Losses,

@@ -15,7 +15,7 @@ export interface Route {
   readonly rules: RouteRules;
   readonly limits: QueueLimits;
   readonly userAgent: string;
-  /** There is a disk behind the queue. */
+  /** True if there is a disk behind the queue. */
   readonly isSpooled: boolean;
 }
 

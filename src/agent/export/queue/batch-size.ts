@@ -22,6 +22,7 @@ export interface BatchSize {
   describe(batch: Batch): string;
 }
 
+/** Begins with the configured size, which a receiver that refuses a batch as too large lowers. */
 export function createBatchSize(configuredBytes: number, splitter: Splitter | undefined): BatchSize {
   let maxBytes = configuredBytes;
 

@@ -101,7 +101,7 @@ export function createBatcher<Item>(options: BatcherOptions<Item>): Batcher<Item
         encoder.add(item);
         pushIfFull();
       } catch (error) {
-        // This is the boundary with the host: a getter of its own may have thrown.
+        // Boundary with the host: a getter of its own may have thrown.
         queue.drop('not_encodable', 1, String(error));
       }
     }

@@ -67,6 +67,7 @@ interface Owed {
   cancel: (() => void) | undefined;
 }
 
+/** Counts drops by reason, and reports each reason at a limited rate. `destination` is named in the report. */
 export function createDrops(signal: Signal, destination: string, report: Report, clock: Clock): Drops {
   const counts: Partial<Record<DropReason, number>> = {};
   const owed = new Map<DropReason, Owed>();

@@ -28,6 +28,7 @@ export interface FileName {
 
 const NAME = /^([0-9a-f]{16})-([0-9a-z]+)-([0-9a-z]+)(?:-(\d+)-(\d+)\.batches|\.open)$/;
 
+/** Names a file of batches; `.open` while it is written, with its bytes and items once it is closed. */
 export function fileName({ lane, createdMs, unique, closed }: FileName): string {
   const stem = `${lane}-${createdMs.toString(36)}-${unique}`;
   return closed === undefined ? `${stem}.open` : `${stem}-${closed.bytes}-${closed.items}.batches`;
@@ -57,6 +58,7 @@ export interface Owner {
   readonly random: string;
 }
 
+/** Names the folder of a thread that holds files. */
 export function ownerName({ place, pid, start, thread, random }: Owner): string {
   return `held-${place}-${pid}-${start}-${thread}-${random}`;
 }

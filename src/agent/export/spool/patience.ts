@@ -20,6 +20,7 @@ export interface Patience {
   leftMs(): number;
 }
 
+/** Learns from the replies of a receiver how long the next may take. `isLoopNeeded`: it is reached with an event loop only. */
 export function createPatience(isLoopNeeded: boolean, nowMs: () => number): Patience {
   const startedMs = new Set<{ readonly atMs: number }>();
   let usualMs: number | undefined;

@@ -67,6 +67,7 @@ export function notHttp(packet: Uint8Array | undefined): string {
   return 'the reply is not HTTP: is this the address of an OTLP receiver?';
 }
 
+/** True if the receiver answered a TLS handshake with something else. */
 export function isPlainServer({ code, message }: NetworkError): boolean {
   return (
     code === 'EPROTO' ||

@@ -48,7 +48,7 @@ export class GraphqlInstrumentation extends ChannelInstrumentation<GraphqlOption
       { name: 'graphql:execute', ...execution },
       { name: 'graphql:subscribe', ...execution },
     ];
-    // It publishes each field of each item, so that nothing listens unless spans are wanted.
+    // The library publishes each field of each item: nothing listens unless spans are wanted.
     return this.options.ignoreResolveSpans === true
       ? channels
       : [...channels, tracedFields(this.options, fail)];

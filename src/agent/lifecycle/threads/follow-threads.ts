@@ -131,7 +131,7 @@ interface Followed {
   readonly threadId: number;
   readonly carried: Carried;
   readonly timer: NodeJS.Timeout;
-  /** There was something in it at the last look. */
+  /** True if the outbox held something at the last look. */
   isWaiting: boolean;
 }
 

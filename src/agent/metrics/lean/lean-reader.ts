@@ -57,7 +57,7 @@ export class LeanReader {
     await this.#exporter?.shutdown();
   }
 
-  /** One run at a time. */
+  /** Joins a run that is under way. */
   #runOnce(): Promise<void> {
     this.#running ??= this.#run()
       .catch(error => ownDiag.error('metrics could not be collected', error))

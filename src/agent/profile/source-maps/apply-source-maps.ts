@@ -38,5 +38,5 @@ function inThread(frames: readonly CallFrame[]): Promise<readonly CallFrame[]> {
   });
 }
 
-/** This file is the thread's script, too. */
+// A thread for source maps runs this same file as its script.
 if (!isMainThread && workerData?.mark === MARK) parentPort!.postMessage(mapFrames(workerData.frames));

@@ -33,6 +33,7 @@ export function wrap(target: Methods | undefined, name: PropertyKey, wrapper: Wr
   return wrapped;
 }
 
+/** Undoes `wrap`; leaves a method alone that another has wrapped since. */
 export function unwrap(target: Methods | undefined, name: PropertyKey): void {
   const wrapped = target?.[name] as Wrapped | undefined;
   if (typeof wrapped === 'function' && ours.has(wrapped)) wrapped.__unwrap();

@@ -46,6 +46,7 @@ export async function askLogs(asking: Asking): Promise<Answered<LogsData>> {
   };
 }
 
+/** Makes a record of `--json`. The event name stands in for a missing body. */
 export function logData(log: FoundLog): LogData {
   const { timeUnixNano, service, severity, body, eventName, attributes, traceId, spanId } = log;
   return {
@@ -58,6 +59,7 @@ export function logData(log: FoundLog): LogData {
   };
 }
 
+/** Shows a record in a line for the terminal, long values cut off. */
 export function logLine({ at, service, severity, body, attributes }: LogData, { paint }: Page): string {
   const text = cleanText(typeof body === 'string' ? body : JSON.stringify(body), 300);
   const tone = TONES[severity as keyof typeof TONES];

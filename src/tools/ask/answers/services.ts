@@ -132,6 +132,7 @@ function stateOf(state: ServiceState | undefined): StateData | null {
   };
 }
 
+/** Gives the ends of a window in ISO 8601. */
 export function windowData({ sinceMs, untilMs }: TimeWindow): WindowData {
   return { since: isoOfMs(sinceMs), until: isoOfMs(untilMs) };
 }
@@ -185,6 +186,7 @@ export function errorsText(errors: number, of: number): string {
   return errors === 0 ? 'no errors' : `${Number(((errors / of) * 100).toPrecision(2))}% errors`;
 }
 
+/** Shows milliseconds in the unit that fits: `1.2 s`. */
 export function ms(value: number): string {
   return formatDuration(value * 1e6);
 }

@@ -71,6 +71,7 @@ function traceData(trace: FoundTrace): TraceData {
   };
 }
 
+/** Makes a trace's row of the table: time of day, duration, spans, errors, root. */
 export function traceRow({ traceId, startedAt, durationMs, spans, errors, ...root }: TraceData): Cell[] {
   return [
     { text: startedAt.slice(11, 23), colour: 'dim' },

@@ -28,6 +28,7 @@ export interface Receiver {
 /** Limit of each step, below that of a check. */
 export const STEP_TIMEOUT_MS = 4000;
 
+/** Tells a failed step from one with a value. */
 export function hasFailed<Value>(step: Step<Value>): step is Extract<Step<Value>, { error: Error }> {
   return 'error' in step;
 }

@@ -24,6 +24,7 @@ export function createAnswerer(stores: Stores): Answerer {
   };
 }
 
+/** True for a path that the API answers. */
 export function isQuestion(path: string): boolean {
   return matchRoute(API_ROUTES, path) !== undefined;
 }

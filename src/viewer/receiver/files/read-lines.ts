@@ -28,10 +28,12 @@ export async function* readLines(stream: AsyncIterable<Buffer>): AsyncGenerator<
   if (parts.length > 0) yield Buffer.concat(parts);
 }
 
+/** Error for a line longer than MAX_TEXT_BYTES. */
 export function tooLong(): MalformedError {
   return new MalformedError(`a line is longer than ${MAX_TEXT_BYTES} bytes`);
 }
 
+/** True for a line of blanks, tabs and carriage returns. */
 export function isBlank(line: Buffer): boolean {
   return line.every(byte => byte === 0x20 || byte === 0x0d || byte === 0x09);
 }

@@ -20,6 +20,7 @@ export function attributeExists(key: string): Compiled {
   return combined([spanAttributeTest(key, () => true), originTest(({ resource }) => key in resource)], false);
 }
 
+/** Tests whether an attribute of the resource compares so. */
 export function resourceTest(key: string, operator: Operator, value: string): Compiled {
   const holds = valueTest(operator, value);
   return originTest(({ resource }) => key in resource && holds(resource[key]!));

@@ -27,6 +27,7 @@ export function combined(parts: readonly Compiled[], all: boolean): Compiled {
   };
 }
 
+/** Turns a test around. */
 export function negated(part: Compiled): Compiled {
   return (segment, store) => {
     const test = part(segment, store);

@@ -18,6 +18,7 @@ const HEADERS: readonly (readonly [name: string, value: string])[] = [
   ['permissions-policy', 'camera=(), geolocation=(), microphone=()'],
 ];
 
+/** Sets the headers of every reply. */
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of HEADERS) response.setHeader(name, value);
 }

@@ -11,10 +11,12 @@ export function refOf(segment: Segment, row: number): number {
 /** Segment numbers are below this. */
 export const SEGMENT_NUMBERS = 65_536;
 
+/** Row of a ref within its segment. */
 export function rowOf(ref: number): number {
   return ref % SEGMENT_SPANS;
 }
 
+/** Number of a ref's segment. */
 export function segmentNumberOf(ref: number): number {
   return Math.floor(ref / SEGMENT_SPANS);
 }

@@ -66,6 +66,7 @@ export function writeMessage(writer: Writer, reader: JsonReader, message: Messag
   }
 }
 
+/** Goes into the object of a message. Throws MalformedError where there is none. */
 export function openMessage(reader: JsonReader, { name }: Message): void {
   if (reader.peek() !== OBJECT) throw new MalformedError(`${name} must be an object`);
   reader.open(OBJECT);

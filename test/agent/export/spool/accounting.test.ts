@@ -87,7 +87,7 @@ async function check(script: readonly Reply[], batches: number): Promise<void> {
 function expectDelivery({ sentItems }: QueueStats, script: readonly Reply[]): void {
   const { accepted } = receiver;
   if (script.some(reply => reply === CUT || reply === 'hangs')) {
-    // It was accepted, and could not say so: it was sent again.
+    // The receiver accepted a batch and could not say so: it was sent again.
     expect(accepted.size).toBeGreaterThanOrEqual(sentItems);
   } else {
     expect([...accepted.values()].filter(times => times > 1)).toEqual([]);

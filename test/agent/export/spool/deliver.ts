@@ -35,7 +35,7 @@ interface Delivery {
  * that has to leave at the end may stay on disk on a busy machine.
  */
 export function deliver({ folder, receiver, ids, count = ids.length, env }: Delivery): Promise<ProgramRun> {
-  // What a program writes itself may stay open until its end, with all that is in it delivered.
+  // The program's own file may stay open until its end, with all that is in it delivered.
   const isLeft = (file: string) => !file.includes('damaged') && !file.endsWith('.open');
   return runProgram({
     script: 'spool/spans.js',
@@ -48,7 +48,7 @@ export function deliver({ folder, receiver, ids, count = ids.length, env }: Deli
       const arrived = () => ids.filter(id => receiver.accepted.has(id)).length;
       const hasOwn = () => [...receiver.accepted.keys()].some(id => !ids.includes(id));
       await until(() => arrived() >= count && hasOwn() && !folder.files().some(isLeft));
-      // What the program has read no answer for would stay on disk.
+      // Batches whose answer the program has not read would stay on disk.
       child.stdin!.write('flush\n');
     },
   });

@@ -180,7 +180,7 @@ asRoot("a file that is a link, or another user's, is left alone", async () => {
   const ids = idsOf(id, 300);
   const [file] = folder.files() as [string];
   const [lane, created, ...rest] = path.basename(file).split('-') as [string, string, ...string[]];
-  // They are the oldest, and would be sent first.
+  // Older files would be sent first.
   const older = (ms: number) => {
     const createdMs = Number.parseInt(created, 36) - ms;
     return path.join(folder.spool, [lane, createdMs.toString(36), ...rest].join('-'));

@@ -68,7 +68,7 @@ test('resolvers have spans where the setting asks for them, one for all items of
     'graphql.field.type': '[User]',
     'graphql.parent.name': 'Query',
   });
-  // What a resolver does is below its span.
+  // Work of a resolver is below its span.
   const field = fields.find(span => span.name.endsWith('name'))!;
   expect(below(spans, field.spanId).map(span => span.name)).toEqual(['in the resolver']);
   expect(below(spans, spanId)).toHaveLength(3);

@@ -14,7 +14,7 @@ export function durations({ metrics }: TracedRun): string[] {
 
 type Point = CollectedMetric['points'][number];
 
-/** They are sent again with each export, and count from the start. */
+/** Takes the last points of the durations: each export sends all of them, counted from the start. */
 function lastPoints(metrics: readonly CollectedMetric[]): (readonly [CollectedMetric, Point])[] {
   const durations = metrics.filter(({ name }) => name.endsWith('.request.duration'));
   const all = durations.flatMap(metric => metric.points.map(point => [metric, point] as const));

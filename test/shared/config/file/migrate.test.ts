@@ -86,7 +86,7 @@ function samplesOf(name: string): string[] {
 /** All that counts of a configuration. */
 function effects(config: ResolvedConfig) {
   const { signals, sampler, limits, batching, get } = config;
-  // What tells of exporters counts only where they are used: below.
+  // Settings of exporters count only where these are used: below.
   const isFolded = (name: string) =>
     /^OTEL_EXPORTER_|^OTEL_METRIC_EXPORT_|_(EXPORTER|SAMPLER|SAMPLER_ARG)$/.test(name);
   const { OTEL_SERVICE_NAME: service, ...others } = Object.fromEntries(

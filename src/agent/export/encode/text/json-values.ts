@@ -11,6 +11,7 @@ export function jsonAttributes(attributes: Attributes | undefined): { key: strin
   return Object.keys(attributes).map(key => ({ key, value: jsonAnyValue(attributes[key]) }));
 }
 
+/** Makes an AnyValue of OTLP/JSON: bytes in base64, `{}` for what OTLP has no value for. */
 export function jsonAnyValue(value: unknown): JsonAnyValue {
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { boolValue: value };

@@ -104,7 +104,7 @@ function linkTags(links: ReadableSpan['links']): Tags {
     const parts = [
       context.traceId,
       context.spanId,
-      // This character separates the parts; a reader would refuse the whole batch.
+      // The `|` separates the parts: a reader would refuse the whole batch.
       state.includes('|') ? '' : state,
       JSON.stringify(attributes),
       droppedAttributesCount,

@@ -81,7 +81,7 @@ export class LaneFiles {
     this.#closed.push(file);
     if (file.isDone) yield* this.remove(file);
     else yield* this.#store.settle(file, true);
-    // There may be a hundred of them, and descriptors are the app's.
+    // A lane may have a hundred files, and descriptors are the app's.
     yield* closeDescriptor(file);
   }
 

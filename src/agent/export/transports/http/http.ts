@@ -49,7 +49,7 @@ export function createHttpTransport(destination: Destination, proxied?: ProxiedR
         guardConnect(socket);
         if (!destination.isTls) batch.onWire = onWire(request, socket);
       });
-      // This listener stays: a parse error can follow the reply, and would end the process without it (js#3939).
+      // The listener stays: a parse error can follow the reply, and would end the process without it (js#3939).
       request.on('error', error => {
         const isStale = request.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
         const judged = describeHttpError(error, destination);

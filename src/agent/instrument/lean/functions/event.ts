@@ -26,11 +26,13 @@ export function textAt(value: unknown, ...keys: readonly (string | number)[]): s
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
+/** Returns the list at a path of an event; empty where there is none. */
 export function listAt(value: unknown, ...keys: readonly (string | number)[]): readonly unknown[] {
   const found = at(value, ...keys);
   return Array.isArray(found) ? found : [];
 }
 
+/** Returns the entries of the object at a path of an event; empty where there is none. */
 export function entriesAt(value: unknown, ...keys: readonly (string | number)[]): [string, unknown][] {
   const found = at(value, ...keys);
   return typeof found === 'object' && found !== null ? Object.entries(found) : [];

@@ -4,6 +4,7 @@ import { setSpanError } from '../http/span-error';
 /** End of an invocation: by an exception, or with the function's result. */
 export type Outcome = { readonly error: unknown } | { readonly result?: unknown };
 
+/** Ends the span of an invocation, with its error if it has one. */
 export function finish(span: Span, outcome: Outcome): void {
   if ('error' in outcome) setSpanError(span, outcome.error);
   span.end();

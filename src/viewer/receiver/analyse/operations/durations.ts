@@ -22,6 +22,7 @@ export class Durations {
   }
 }
 
+/** Number of durations of all parts. */
 export function countOfAll(parts: readonly Durations[]): number {
   return parts.reduce((sum, { values }) => sum + values.length, 0);
 }

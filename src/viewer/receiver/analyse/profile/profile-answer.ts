@@ -44,6 +44,7 @@ const MAX_OF_PROCESS = 10;
 const MAX_REQUESTS = 200;
 const MAX_BLOCKS = 50;
 
+/** Tells how far an ordered profile is, without its samples. */
 export function profileStatus(ordered: OrderedProfile): ProfileStatus {
   const { id, service, seconds, state, orderedAtMs, pid, failure, profile } = ordered;
   return {

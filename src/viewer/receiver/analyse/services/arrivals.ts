@@ -33,7 +33,7 @@ export interface ScopeCount extends Scope {
   readonly spans: number;
 }
 
-/** Scopes of a service that are told of; further ones have fewer spans. */
+/** Largest number of scopes told of for a service; the others have fewer spans. */
 const MAX_SCOPES = 100;
 
 /** Counts by service what the stores hold, in one pass. */

@@ -21,7 +21,7 @@ interface Step {
  * milliseconds and measures durations exactly. What overlaps by more than half of a call is no such thing.
  */
 const ROUNDED_START_NS = 1_000_000;
-/** And clocks are read at different moments. */
+/** Clocks are read at different moments, too. */
 const CLOCK_JITTER_NS = 50_000;
 
 /**

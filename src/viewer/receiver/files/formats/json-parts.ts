@@ -27,6 +27,7 @@ const MAX_MEMBERS = 1000;
 /** A number that may have more digits than a double. */
 const LONG_NUMBER = /9\d{15}|\d{17}/;
 
+/** True if a part begins as a list; the rest of it is not read. */
 export function isList(part: JsonPart): boolean {
   return readerOf(part).peek() === LIST;
 }

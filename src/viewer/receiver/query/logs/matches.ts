@@ -26,6 +26,7 @@ export function anyOf(tests: readonly ChunkTest[]): ChunkTest {
   return noneOf(allOf(tests.map(noneOf)));
 }
 
+/** Turns a test around. */
 export function noneOf(test: ChunkTest): ChunkTest {
   return (chunk, left) => {
     const found = test(chunk, left);
@@ -35,6 +36,7 @@ export function noneOf(test: ChunkTest): ChunkTest {
   };
 }
 
+/** Number of flags that are set. */
 export function countOf(flags: Uint8Array): number {
   let count = 0;
   for (let index = 0; index < flags.length; index++) count += flags[index]!;

@@ -5,11 +5,13 @@ import type { Operator } from '../parse';
 import { type ChunkTest, partTest } from './matches';
 import { nestedTest } from './nested-test';
 
+/** Tests whether the body of a record compares so. */
 export function bodyTest(operator: Operator, value: string): ChunkTest {
   const holds = anyValueTest(operator, value);
   return partTest((chunk, flags) => findParts(chunk, new Map([[BODY_KIND, holds]]), flags));
 }
 
+/** Tests whether the event name of a record compares so. */
 export function eventTest(operator: Operator, value: string): ChunkTest {
   const holds = valueTest(operator, value);
   const holdsText: PairTest = (source, start, end) =>

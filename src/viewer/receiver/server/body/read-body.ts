@@ -29,6 +29,7 @@ export async function withBody<Result>(
   }
 }
 
+/** Refusal of a body, compressed or not. */
 export function tooLarge(maxBytes: number): Refusal {
   return new Refusal('tooLarge', `the body is larger than ${maxBytes} bytes`);
 }

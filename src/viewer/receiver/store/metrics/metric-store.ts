@@ -49,6 +49,7 @@ export class MetricChunk extends RecordChunk {
   }
 }
 
+/** Data points of metrics, in chunks. */
 export class MetricStore extends RecordStore<MetricChunk> {
   /** `room` tells how many bytes it may hold at the moment. */
   constructor(room: () => number) {

@@ -56,10 +56,12 @@ export interface Exemplar {
   readonly attributes: Attributes;
 }
 
+/** Tells a histogram from a number and a summary. */
 export function isDistribution(value: PointValue | undefined): value is Distribution {
   return typeof value === 'object' && 'uppers' in value;
 }
 
+/** Tells a summary from a number and a histogram. */
 export function isQuantiles(value: PointValue | undefined): value is Quantiles {
   return typeof value === 'object' && 'quantiles' in value;
 }

@@ -32,6 +32,7 @@ export interface Beginning {
   readonly length: number;
 }
 
+/** Copies a text, to be compared by words. */
 export function beginningOf(text: Uint8Array): Beginning {
   return { words: new DataView(Uint8Array.from(text).buffer), length: text.length };
 }

@@ -4,7 +4,7 @@ export interface Spot {
   readonly layer: number;
   /** Height that it takes, the gap included. */
   readonly height: number;
-  /** Of its middle, from 0 on in both directions; set by `arrangeLayers`. */
+  /** Height of its middle, of either sign; set by `arrangeLayers`. */
   y: number;
 }
 

@@ -27,7 +27,7 @@ export const GAP = { across: 132, down: 20 };
 export const LOOP_HEIGHT = 34;
 const LOOP = { from: 76, to: 24 };
 const POINT_HEIGHT = 44;
-/** So many edges find room for their labels in a gap; each further edge widens it. */
+/** Edges whose labels find room in a gap; each further edge widens it. */
 const ROOMY_EDGES = 6;
 const EXTRA_GAP = { edge: 14, most: 150 };
 

@@ -35,6 +35,7 @@ export interface Family {
   readonly children: readonly (readonly number[])[];
 }
 
+/** Finds the children of each span, by the indexes of their parents. */
 export function familyOf(spans: readonly TreeSpan[]): Family {
   const roots: number[] = [];
   const children: number[][] = spans.map(() => []);

@@ -93,6 +93,7 @@ export function settingsFrame(settings: readonly (readonly [id: number, value: n
   return frame(FrameType.settings, 0, 0, payload);
 }
 
+/** Reads a SETTINGS frame: values by their identifiers. */
 export function readSettings({ payload }: Frame): Map<number, number> {
   const settings = new Map<number, number>();
   for (let at = 0; at + 6 <= payload.length; at += 6)

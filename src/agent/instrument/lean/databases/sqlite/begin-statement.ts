@@ -20,6 +20,7 @@ export function beginStatement(
   }
 }
 
+/** Names the file of a database as the server of its statements; remembered by database. */
 export function serverOf(database: Database): SqlServer {
   const known = servers.get(database);
   if (known !== undefined) return known;

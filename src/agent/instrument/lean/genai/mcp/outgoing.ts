@@ -36,6 +36,7 @@ export function tracingNotification(original: Method, place: number): Method {
   };
 }
 
+/** True for a request or a notification of JSON-RPC; a response has no method. */
 export function isMessage(message: unknown): message is Request {
   return typeof (Object(message) as { method?: unknown }).method === 'string';
 }

@@ -14,6 +14,7 @@ export function keepConnection(socket: object, connection: Connection): void {
   if (connectionOf(socket) === undefined) new Connected(socket, connection);
 }
 
+/** Returns the connection of a socket; undefined for a socket that was opened untraced. */
 export function connectionOf(socket: object): Connection | undefined {
   return Connected.of(socket);
 }

@@ -16,7 +16,7 @@ export function patchProtocol(prototype: Protocol): () => void {
     try {
       publish.call(this, subject, payload, sent);
     } catch {
-      // It refuses a message before it writes any of it.
+      // The client refuses a message before it writes any of it.
       return publish.call(this, subject, payload, options);
     }
     if (options !== undefined) options.reply = sent.reply ?? '';

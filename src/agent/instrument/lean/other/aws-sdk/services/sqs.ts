@@ -4,6 +4,7 @@ import { secretParameters } from '../../../../../../shared/urls/secret-parameter
 import type { Answer, AwsOptions, Description, Input, Service } from '../types';
 import { carryingContext, senderOf } from './message-attributes';
 
+/** Describes commands of SQS, and passes trace context on in messages. */
 export function sqs({ redactQuery, sqsExtractContextPropagationFromPayload }: AwsOptions): Service {
   const isSecret = secretParameters(redactQuery);
   const inBody = sqsExtractContextPropagationFromPayload === true;
