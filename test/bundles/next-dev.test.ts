@@ -9,7 +9,7 @@ import { describeWith } from '../services/describe-with';
 import { removeFolder } from '../services/process/remove-folder';
 import { type RunningService, startService } from '../services/start-service';
 import { buildNextApp, copyNextApp, NEXT, type NextBuild } from './next-app';
-import { type Answer, get, PLACES, startStock, withoutInternal } from './next-requests';
+import { type Answer, get, PLACES, startStock, TRACES, withoutInternal } from './next-requests';
 
 /* `next dev`: a process that starts the server in another, and compiles with a bundler and workers while it serves. */
 
@@ -97,18 +97,6 @@ describeWith('postgres')('next dev', () => {
  * the signal, however busy the machine is.
  */
 const QUIET = { NEXT_TELEMETRY_DISABLED: '1', CI: '1', NEXT_EXIT_TIMEOUT_MS: '20000' };
-
-const TRACES = [
-  'server GET /',
-  'server GET /items/[id]',
-  '  client GET',
-  'server GET /api/items/[id]',
-  '  client GET',
-  '  client pg-pool.connect',
-  '    client pg.connect',
-  '  client pg.query:SELECT postgres',
-  'server GET',
-];
 
 /** The scripts of a page have ids that are new each time. */
 function withoutScripts({ body, ...rest }: Answer): Answer {

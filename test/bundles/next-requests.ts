@@ -5,6 +5,22 @@ import type { SentSpan } from '../agent/lifecycle/receiver';
 /** Asked of the app of test/fixtures/next one after the other: a page, one that asks the stock, a route that also asks the database. */
 export const PLACES = ['/', '/items/7', '/api/items/7', '/nowhere'];
 
+/**
+ * Traces of these requests, without Next.js's steps. Its spans of requests and of `fetch` are left out: http and undici have
+ * theirs.
+ */
+export const TRACES = [
+  'server GET /',
+  'server GET /items/[id]',
+  '  client GET',
+  'server GET /api/items/[id]',
+  '  client GET',
+  '  client pg-pool.connect',
+  '    client pg.connect',
+  '  client pg.query:SELECT postgres',
+  'server GET',
+];
+
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

@@ -11,7 +11,7 @@ import { describeWith } from '../services/describe-with';
 import { type RunningService, startService } from '../services/start-service';
 import { sliced } from '../slice';
 import { type Bundler, buildNextApp, NEXT, type NextBuilds, QUIET, TRIES_ALL } from './next-app';
-import { type Answer, get, PLACES, startStock, withoutInternal } from './next-requests';
+import { type Answer, get, PLACES, startStock, TRACES, withoutInternal } from './next-requests';
 
 /* A real app of Next.js: built under the agent, and served with it and without. */
 
@@ -118,19 +118,6 @@ interface Row {
 }
 
 const STANDALONE: Record<string, string> = { standalone: path.join('.next', 'standalone') };
-
-/** Without Next.js's steps. Its spans of requests and of `fetch` are left out: http and undici have theirs. */
-const TRACES = [
-  'server GET /',
-  'server GET /items/[id]',
-  '  client GET',
-  'server GET /api/items/[id]',
-  '  client GET',
-  '  client pg-pool.connect',
-  '    client pg.connect',
-  '  client pg.query:SELECT postgres',
-  'server GET',
-];
 
 /** Resolves when the agent has said something; at first, or two seconds later, when all routes are loaded. */
 function firstWords(child: ChildProcess): Promise<void> {

@@ -4,6 +4,7 @@ import https from 'node:https';
 import type net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { decodeTraceRequest } from '../agent/export/decode-otlp';
+import { bodyOf } from './body-of';
 import type { Reply } from './replies';
 import type { Protocol } from './ways';
 
@@ -158,16 +159,6 @@ function httpServer(options: ReceiverOptions, notes: Notes): net.Server {
     });
   });
   return server;
-}
-
-async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of stream) chunks.push(chunk);
-  } catch {
-    // Cut off by the sender: what came of it shows.
-  }
-  return Buffer.concat(chunks);
 }
 
 interface Request {

@@ -2,6 +2,7 @@ import http from 'node:http';
 import http2, { type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type net from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { bodyOf } from '../ends/body-of';
 import { RETRY_INFO } from '../ends/replies';
 import type { Protocol } from '../ends/ways';
 
@@ -84,14 +85,4 @@ function grpcServer(state: State, take: Take): http2.Http2Server {
     if (state.saysGoodbye) stream.session?.close();
   });
   return server;
-}
-
-async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of stream) chunks.push(chunk);
-  } catch {
-    // Cut off by the sender.
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
-import net from 'node:net';
 import path from 'node:path';
+import { freePorts } from '../../../src/tools/demo/free-ports';
 
 import { type CliResult, runCli } from '../cli/run-cli';
 
@@ -28,7 +28,7 @@ export async function startApp(
   script = 'app.js',
   env: Readonly<Record<string, string>> = {},
 ): Promise<App> {
-  const flags = ['--expose-gc', `--inspect-port=${await freePort()}`];
+  const flags = ['--expose-gc', `--inspect-port=${(await freePorts(1))[0]}`];
   const child = spawn(nodeBinary, [...flags, path.join(FIXTURES, script)], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -74,13 +74,4 @@ export function get(port: number, urlPath: string): Promise<string> {
     });
     request.on('error', reject);
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

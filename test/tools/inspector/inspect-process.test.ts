@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 
+import { freePorts } from '../../../src/tools/demo/free-ports';
 import { inspectProcess } from '../../../src/tools/inspector/inspect-process';
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
 import { sliced } from '../../slice';
@@ -10,7 +11,7 @@ import { startTarget, type Target, type TargetOptions } from './start-target';
 const targets: Target[] = [];
 
 async function start(options: Partial<TargetOptions> = {}): Promise<Target> {
-  const flags = [`--inspect-port=${await freePort()}`];
+  const flags = [`--inspect-port=${(await freePorts(1))[0]}`];
   const target = await startTarget({ nodeBinary: process.execPath, flags, ...options });
   targets.push(target);
   return target;
@@ -71,7 +72,7 @@ test('an error in the process is told, and the inspector closes', async () => {
 });
 
 test('an inspector that was open stays open', async () => {
-  const target = await start({ flags: [`--inspect=${await freePort()}`] });
+  const target = await start({ flags: [`--inspect=${(await freePorts(1))[0]}`] });
   expect(await version(target.pid)).toBe(process.version);
   expect(await version(target.pid)).toBe(process.version);
   expect(target.stderr().match(/Debugger listening/g)).toHaveLength(1);
@@ -83,7 +84,7 @@ test('an inspector that was opened on a port which Node chose is not looked for'
 });
 
 test('an inspector with a debugger is refused', async () => {
-  const port = await freePort();
+  const port = (await freePorts(1))[0]!;
   const target = await start({ flags: [`--inspect=${port}`] });
   const debuggerConnection = net.connect(port, '127.0.0.1');
   // An answer shows that the process has taken the connection.
@@ -140,12 +141,3 @@ test('a program other than Node.js gets no signal', async () => {
   await expect(version(target.pid)).rejects.toThrow('belongs to user 65534');
   expect(target.stderr()).toBe('');
 });
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

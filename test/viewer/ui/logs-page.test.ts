@@ -3,7 +3,7 @@ import { describeWith } from '../../services/describe-with';
 import { sliced } from '../../slice';
 import { START_MS, sendSpans, spanIdOf, traceIdOf } from './crafted-traces';
 import { expectAccessible } from './expect-accessible';
-import { type Browser, openBrowser } from './open-browser';
+import { type Browser, LOOKS, openBrowser } from './open-browser';
 import { startViewer } from './start-viewer';
 
 jest.setTimeout(120_000);
@@ -127,12 +127,7 @@ describeWith('chromium')('the page of logs', () => {
     await page.getByText('comes last').waitFor();
   });
 
-  sliced(test, 0).each([
-    ['light', 390],
-    ['dark', 390],
-    ['light', 768],
-    ['dark', 1440],
-  ] as const)('fits and is accessible: %s, %i px', async (colorScheme, width) => {
+  sliced(test, 0).each(LOOKS)('fits and is accessible: %s, %i px', async (colorScheme, width) => {
     const other = await openBrowser({ colorScheme, width, height: 844 });
     await other.page.goto(`${viewer.url}/logs?cols=order.id`);
     await other.page.locator('a.log-row').first().waitFor();

@@ -19,6 +19,14 @@ export interface BrowserOptions {
   readonly height?: number;
 }
 
+/** Colour schemes and widths, in pixels, in which a page has to fit: telephone, tablet and desktop. */
+export const LOOKS = [
+  ['light', 390],
+  ['dark', 390],
+  ['light', 768],
+  ['dark', 1440],
+] as const;
+
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

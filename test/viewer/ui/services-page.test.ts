@@ -3,7 +3,7 @@ import { describeWith } from '../../services/describe-with';
 import { sliced } from '../../slice';
 import { START_MS, sendSpans } from './crafted-traces';
 import { expectAccessible } from './expect-accessible';
-import { type Browser, openBrowser } from './open-browser';
+import { type Browser, LOOKS, openBrowser } from './open-browser';
 import { startViewer } from './start-viewer';
 
 jest.setTimeout(120_000);
@@ -203,12 +203,7 @@ describeWith('chromium')('the page of services', () => {
     await page.getByRole('heading', { name: 'Errors' }).waitFor();
   });
 
-  sliced(test, 0).each([
-    ['light', 390],
-    ['dark', 390],
-    ['light', 768],
-    ['dark', 1440],
-  ] as const)('fits and is accessible: %s, %i px', async (colorScheme, width) => {
+  sliced(test, 0).each(LOOKS)('fits and is accessible: %s, %i px', async (colorScheme, width) => {
     const other = await openBrowser({ colorScheme, width, height: 844 });
     await other.page.goto(`${viewer.url}/services?service=shop`);
     await other.page.getByRole('row', { name: 'express' }).waitFor();

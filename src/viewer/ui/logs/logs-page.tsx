@@ -3,11 +3,10 @@ import { ask } from '../api/client';
 import { useAnswer } from '../api/use-answer';
 import { formatCount, formatMany } from '../format/number';
 import { Code } from '../parts/code';
-import { Icon } from '../parts/icon';
+import { LiveButton } from '../parts/live-button';
 import { Message } from '../parts/message';
 import { changes, status } from '../state/live';
 import { change, hrefWith, place } from '../state/place';
-import { useShortcut } from '../state/shortcuts';
 import { timeParameters } from '../state/time-choice';
 import { useTitle } from '../state/title';
 import { composeLogQuery, SEVERITY_CHOICES } from './compose-log-query';
@@ -28,8 +27,6 @@ export function LogsPage() {
     ask.logs({ ...timeParameters(), q: composeLogQuery(parameters), limit: MAX_LOGS }),
     pausedAt.current,
   );
-  const pause = () => change({ live: isPaused ? undefined : 'off' });
-  useShortcut('p', isPaused ? 'Go on with the live tail' : 'Pause the live tail', pause);
   const number = parameters.get('log');
   const selected = value?.logs.find(log => String(log.number) === number);
   return (
@@ -37,16 +34,7 @@ export function LogsPage() {
       <h1 class="unseen">Logs</h1>
       <div class="search">
         <LogSearch query={parameters.get('q') ?? ''} error={error?.message} />
-        <button
-          type="button"
-          class="field live"
-          aria-pressed={!isPaused}
-          onClick={pause}
-          title="Pause or go on (p)"
-        >
-          <Icon name={isPaused ? 'play' : 'pause'} />
-          {isPaused ? 'Paused' : 'Live'}
-        </button>
+        <LiveButton isPaused={isPaused} />
       </div>
       <Filters parameters={parameters} />
       {value && (

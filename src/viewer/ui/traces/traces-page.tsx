@@ -2,11 +2,10 @@ import { useEffect } from 'preact/hooks';
 import { ask } from '../api/client';
 import { useAnswer } from '../api/use-answer';
 import { formatCount, formatMany } from '../format/number';
-import { Icon } from '../parts/icon';
+import { LiveButton } from '../parts/live-button';
 import { Message } from '../parts/message';
 import { followedQuery, status } from '../state/live';
 import { change, hrefWith, place } from '../state/place';
-import { useShortcut } from '../state/shortcuts';
 import { timeParameters } from '../state/time-choice';
 import { useTitle } from '../state/title';
 import { composeQuery, filtersIn } from './compose-query';
@@ -38,24 +37,14 @@ export function TracesPage() {
       followedQuery.value = undefined;
     };
   }, [q, error]);
-  const pause = () => change({ live: isPaused ? undefined : 'off' });
-  useShortcut('p', isPaused ? 'Go on with the live tail' : 'Pause the live tail', pause);
   return (
     <div class="page traces">
       <h1 class="unseen">Traces</h1>
       <div class="search">
         <QueryInput query={filters.query} error={error?.message} onQuery={query => change({ q: query })} />
-        <button
-          type="button"
-          class="field live"
-          aria-pressed={!isPaused}
-          onClick={pause}
-          title="Pause or go on (p)"
-        >
-          <Icon name={isPaused ? 'play' : 'pause'} />
-          {isPaused ? 'Paused' : 'Live'}
+        <LiveButton isPaused={isPaused}>
           {waiting > 0 && <span class="badge">{formatCount(waiting)} new</span>}
-        </button>
+        </LiveButton>
       </div>
       <FilterBar filters={filters} />
       {error?.status === 400 && value === undefined && (

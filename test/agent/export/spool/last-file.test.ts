@@ -1,9 +1,8 @@
 import fs, { readdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { runNow } from '../../../../src/agent/export/spool/disk';
-import { createSpool } from '../../../../src/agent/export/spool/spool';
 import { Store } from '../../../../src/agent/export/spool/store';
-import { destinationTo } from '../destination-to';
+import { laneIn } from './lane-in';
 import { makeSpoolFolder, type SpoolFolder } from './spool-folder';
 
 /* File that a process writes at its end, without a folder of its own. */
@@ -18,16 +17,7 @@ afterEach(() => folder.remove());
 
 /** Writes a batch as a process that ends. */
 function leaveOne(): void {
-  const spool = createSpool({ place: folder.base, maxBytes: 1e9, maxAgeMs: 1e6, syncMs: 0, report() {} });
-  const lane = spool.laneFor('traces', destinationTo('http://127.0.0.1:4317', 'grpc')).join({
-    came() {},
-    drop() {},
-    adopt() {},
-    takeBack: () => false,
-    batches: () => [],
-    heldBytes: () => 0,
-    isAnswering: () => false,
-  });
+  const lane = laneIn(folder);
   expect(lane.keep({ signal: 'traces', body: Buffer.alloc(BODY_BYTES), items: 7 })).toBe(true);
   expect(lane.close()).toEqual([]);
 }

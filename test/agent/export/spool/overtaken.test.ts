@@ -1,31 +1,14 @@
 import fs, { readdirSync, readFileSync } from 'node:fs';
-import type { QueueSpool, SpoolAccess } from '../../../../src/agent/export/queue/queue-types';
 import { bodyOf } from '../../../../src/agent/export/spool/format/record';
-import { createSpool } from '../../../../src/agent/export/spool/spool';
-import { destinationTo } from '../destination-to';
 import { until } from './deliver';
+import { laneIn } from './lane-in';
 import { recordsIn } from './records-in';
-import { makeSpoolFolder, type SpoolFolder } from './spool-folder';
+import { makeSpoolFolder } from './spool-folder';
 
 /* Calls that are under way when the process ends, on a machine whose threads are late. */
 
 const BATCH_BYTES = 100_000;
 const BATCHES = 60;
-
-/** Way to the spool of a queue whose receiver is away. */
-function laneIn(folder: SpoolFolder, others: Partial<SpoolAccess>): QueueSpool {
-  const spool = createSpool({ place: folder.base, maxBytes: 1e9, maxAgeMs: 1e6, syncMs: 0, report() {} });
-  return spool.laneFor('traces', destinationTo('http://127.0.0.1:4317', 'grpc')).join({
-    came() {},
-    drop() {},
-    adopt() {},
-    takeBack: () => false,
-    batches: () => [],
-    heldBytes: () => 0,
-    isAnswering: () => false,
-    ...others,
-  });
-}
 
 test('a late write goes to its own file, though others have been opened since', async () => {
   const folder = makeSpoolFolder();

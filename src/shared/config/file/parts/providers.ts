@@ -3,7 +3,7 @@ import { exporters, prometheus } from './exporters';
 import { choice, list, map, nothing, own, type Part, unable } from './part';
 import { sampler } from './sampler';
 import { numberOf, setting } from './values';
-import { views } from './views';
+import { INSTRUMENT_TYPES, views } from './views';
 
 const NO_DEPTH = 'attributes are cut by length and number only';
 const NO_CONFIGURATOR =
@@ -50,17 +50,6 @@ export const loggerProvider: Part = map({
   }),
   'logger_configurator/development': unable(NO_CONFIGURATOR),
 });
-
-const INSTRUMENTS = [
-  'default',
-  'counter',
-  'gauge',
-  'histogram',
-  'observable_counter',
-  'observable_gauge',
-  'observable_up_down_counter',
-  'up_down_counter',
-];
 
 const NO_PRODUCERS = 'no producer of metrics but the SDK is known here';
 
@@ -153,5 +142,5 @@ function cardinalityLimits(): Part {
       const cardinalityLimits = { ...component.reader.cardinalityLimits, [name]: value };
       component.reader = { ...component.reader, cardinalityLimits };
     });
-  return map(Object.fromEntries(INSTRUMENTS.map(name => [name, limit(name)])));
+  return map(Object.fromEntries(['default', ...INSTRUMENT_TYPES].map(name => [name, limit(name)])));
 }

@@ -40,7 +40,8 @@ const SELECTORS = {
   meter_schema_url: 'meterSchemaUrl',
 } as const;
 
-const TYPES = [
+/** Types of instruments, as the configuration schema names them. */
+export const INSTRUMENT_TYPES = [
   'counter',
   'gauge',
   'histogram',
@@ -56,8 +57,8 @@ function selectorOf(node: FileNode, key: string, into: Into): View['selector'] {
     const part = own((given, path) => {
       const text = textIn(given, path, into);
       if (text === undefined) return;
-      if (name === 'instrument_type' && !TYPES.includes(text))
-        return report(into, path, given, `is not one of ${TYPES.join(', ')}`);
+      if (name === 'instrument_type' && !INSTRUMENT_TYPES.includes(text))
+        return report(into, path, given, `is not one of ${INSTRUMENT_TYPES.join(', ')}`);
       selector[option] = text;
     });
     return [name, part] as const;
