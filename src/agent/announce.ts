@@ -41,8 +41,8 @@ export interface Announcer {
 }
 
 /**
- * Prints one line on stderr with the signals and their target, when the first span ends or the process is 2 s old: short scripts stay
- * silent. `whenRunning` waits for that moment, too, and `whenSettled` in any case for the age.
+ * Prints one line on stderr with the signals and their target, when the first span ends or the process is 2 s old:
+ * short scripts stay silent. `whenRunning` waits for that moment, too, and `whenSettled` in any case for the age.
  */
 export function announcer({
   config,

@@ -45,7 +45,7 @@ describeWith('collector')('exporters', () => {
     });
   });
 
-  test('zipkin', async () => {
+  test('zipkin: spans arrive in its format', async () => {
     const run = await hello({
       OTEL_TRACES_EXPORTER: 'zipkin',
       OTEL_EXPORTER_ZIPKIN_ENDPOINT: collector.zipkinUrl,
@@ -62,7 +62,7 @@ describeWith('collector')('exporters', () => {
     });
   });
 
-  test('console', async () => {
+  test('console: spans are printed for people', async () => {
     const run = await hello({ OTEL_TRACES_EXPORTER: 'console', OTEL_METRICS_EXPORTER: 'none' });
     await explained(run, () => {
       const [first, ...lines] = run.stdout.trim().split('\n');
@@ -89,7 +89,7 @@ describeWith('collector')('exporters', () => {
     });
   });
 
-  test('none', async () => {
+  test('none: no spans are made', async () => {
     const env = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
     const run = await hello({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.grpcUrl, ...env });
     await explained(run, async () => {

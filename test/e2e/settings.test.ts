@@ -105,7 +105,7 @@ describeWith(
       expect(texts).toEqual(["SELECT $1::text AS word FROM pg_class WHERE relname <> 'secret' LIMIT 1"]);
     }));
 
-  test('OTEL_INSTRUMENTATION_HTTP_*_CAPTURE_*_HEADERS', () =>
+  test('OTEL_INSTRUMENTATION_HTTP_*_CAPTURE_*_HEADERS record headers', () =>
     traced(
       ['hello.js'],
       {
@@ -165,7 +165,7 @@ describe('a setting that is wrong is named in one line, and the app runs on', ()
     });
   });
 
-  test('silenced by OTEL_LOG_LEVEL=none', async () => {
+  test('OTEL_LOG_LEVEL=none silences the line', async () => {
     const env = { ...QUIET, OTEL_LOG_LEVEL: 'none', OTEL_BSP_MAX_QUEUE_SIZE: 'lots' };
     const run = await runFixture({ script: 'hello.js', exitCode: 7, env });
     await explained(run, () => expect(run).toMatchObject({ stdout: 'hi\n', stderr: '' }));

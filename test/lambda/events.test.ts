@@ -25,7 +25,7 @@ async function spanOf(event: object, headers = {}): Promise<Span> {
   return sandbox.handlerSpans().at(-1)!;
 }
 
-test('API Gateway, REST', async () => {
+test('a request of API Gateway, REST, is a server span', async () => {
   const span = await spanOf({
     resource: '/orders/{id}',
     path: '/orders/7',
@@ -62,7 +62,7 @@ test('API Gateway, REST', async () => {
   expect(span.attributes['url.query']).toMatch(/^tag=a&tag=b&voucher=(?!s3cret)/);
 });
 
-test('API Gateway, HTTP, and function URLs', async () => {
+test('a request of API Gateway, HTTP, or of a function URL is a server span', async () => {
   const span = await spanOf({
     version: '2.0',
     routeKey: 'GET /orders/{id}',
@@ -157,7 +157,7 @@ test("SQS: the notification of SNS in it, and X-Ray's header", async () => {
   expect(await spanOf({ Records: [{ ...message(), attributes }] })).toMatchObject({ traceId: X_RAY_TRACE });
 });
 
-test('SNS', async () => {
+test('SNS: a notification is continued', async () => {
   const Sns = {
     TopicArn: 'arn:aws:sns:eu-west-1:123456789012:orders-placed',
     MessageId: 'n-1',
@@ -191,7 +191,7 @@ test('EventBridge, and its schedules', async () => {
   });
 });
 
-test('Kafka, DynamoDB, S3', async () => {
+test('Kafka continues the trace; DynamoDB and S3 are named with their documents', async () => {
   const bytes = [...Buffer.from(TRACEPARENT)];
   const records = { 'orders-0': [{ topic: 'orders', headers: [{ traceparent: bytes }] }] };
   expect(await spanOf({ eventSource: 'aws:kafka', records })).toMatchObject({

@@ -1,8 +1,9 @@
 import type { Attributes, AttributeValue, Span } from '@opentelemetry/api';
 
 /**
- * Creates a span that stands for another, which another library has made for the same work: its children are the other's. What the
- * app adds to the active span goes to the other; what Next.js says of the work is told to `onAttributes`.
+ * Creates a span that stands for another, which another library has made for the same work: its children are the
+ * other's. What the app adds to the active span goes to the other; what Next.js says of the work is told to
+ * `onAttributes`.
  */
 export function standInFor(
   span: Span,

@@ -8,7 +8,7 @@ import {
 } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { loadChunk } from '../boot/chunks';
-import { makeWithoutMeters } from '../upstream/deferred-meter-provider';
+import { makeWithoutMeters } from '../upstream/metrics/deferred-meter-provider';
 import { channelsChunkOf, chunkOf, leanChunkOf } from './catalogue/catalogue';
 import type { CatalogueRow, InstrumentationSettings } from './catalogue/row';
 import { skipMiddlewareSpans } from './catalogue/skip-middleware-spans';

@@ -12,7 +12,10 @@ import { readBaggage, writeBaggage } from './prefixed-baggage';
 const HEADER = 'uber-trace-id';
 const BAGGAGE_PREFIX = 'uberctx-';
 
-/** Propagator of Jaeger's header `uber-trace-id: {trace-id}:{span-id}:{parent-span-id}:{flags}` (Jaeger client libraries, "Propagation Format"). */
+/**
+ * Propagator of Jaeger's header `uber-trace-id: {trace-id}:{span-id}:{parent-span-id}:{flags}` (Jaeger client
+ * libraries, "Propagation Format").
+ */
 export class JaegerPropagator implements TextMapPropagator {
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     const span = trace.getSpanContext(context);

@@ -14,7 +14,10 @@ const SPAN_ID = 'ot-tracer-spanid';
 const SAMPLED = 'ot-tracer-sampled';
 const BAGGAGE_PREFIX = 'ot-baggage-';
 
-/** Propagator of the headers of OpenTracing's basic tracer, with trace ids of 64 bits (OpenTelemetry specification, "Propagators Distribution", OT Trace). */
+/**
+ * Propagator of the headers of OpenTracing's basic tracer, with trace ids of 64 bits (OpenTelemetry specification,
+ * "Propagators Distribution", OT Trace).
+ */
 export class OtTracePropagator implements TextMapPropagator {
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     const span = trace.getSpanContext(context);

@@ -19,7 +19,10 @@ export interface Anchor {
 const SHARED_MS = 50;
 let latest: Anchor | undefined;
 
-/** Returns the anchor for a span that starts at `nowMs` of the monotonic clock: its parent's while that is fresh, else a new one. */
+/**
+ * Returns the anchor for a span that starts at `nowMs` of the monotonic clock: its parent's while that is fresh, else a
+ * new one.
+ */
 export function anchorFor(parent: Anchor | undefined, nowMs: number): Anchor {
   if (parent !== undefined && nowMs - parent.monotonicMs < MAX_AGE_MS) return parent;
   if (latest === undefined || nowMs - latest.monotonicMs >= SHARED_MS)

@@ -182,7 +182,10 @@ export class LeanSpan implements Span, ReadableSpan {
     return this.#attributes.list;
   }
 
-  /** True without events, links, a status and anything dropped, as most spans are: one question of the encoder instead of seven. */
+  /**
+   * True without events, links, a status and anything dropped, as most spans are: one question of the encoder instead
+   * of seven.
+   */
   get isPlain(): boolean {
     return (
       this.#events === undefined &&

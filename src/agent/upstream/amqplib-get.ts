@@ -27,8 +27,9 @@ interface Message {
 type Done = (this: unknown, error: unknown, message?: Message | false) => unknown;
 
 /**
- * Makes a span of each `channel.get`, of amqplib's promises and of its callbacks, which upstream leaves out. Its parent is the caller; the
- * publisher of the message, if there was a message, is a link. Callbacks keep their caller's context, which the socket's would replace.
+ * Makes a span of each `channel.get`, of amqplib's promises and of its callbacks, which upstream leaves out. Its parent
+ * is the caller; the publisher of the message, if there was a message, is a link. Callbacks keep their caller's
+ * context, which the socket's would replace.
  */
 export function traceGet(
   instrumentation: { readonly tracer: Tracer },

@@ -32,8 +32,8 @@ type ConfigOf<Config> =
   | ((phase: string, context: { defaultConfig: Config }) => Config | Promise<Config>);
 
 /**
- * Prepares an app of Next.js 15 or 16 for otel-agent, with Turbopack and webpack: the libraries that the agent traces stay outside
- * the server's bundles, and a standalone output holds the agent.
+ * Prepares an app of Next.js 15 or 16 for otel-agent, with Turbopack and webpack: the libraries that the agent traces
+ * stay outside the server's bundles, and a standalone output holds the agent.
  *
  * @example
  * import { withOtelAgent } from 'otel-agent/next';

@@ -12,7 +12,10 @@ export function switchFlags(words: readonly string[]): Record<string, Options> {
   return Object.fromEntries(flags.map(flag => [flag, {}]));
 }
 
-/** The settings among parsed flags, by environment name. A switch without a value is `true`; of several values the last counts. */
+/**
+ * The settings among parsed flags, by environment name. A switch without a value is `true`; of several values the last
+ * counts.
+ */
 export function settingsFrom(flags: Arguments): Record<string, string> {
   const known = new Map<string, FlagOption>(flagOptions().map(option => [option.flag, option]));
   const given: Record<string, string> = {};

@@ -53,7 +53,10 @@ function controllerOf(metadata: YAMLMap | undefined): PodTemplate['owner'] {
   return kind === undefined || name === undefined ? undefined : ownerOf(kind, name);
 }
 
-/** Attribute of an owner by its kind; kinds without an attribute are left out: https://opentelemetry.io/docs/specs/semconv/resource/k8s/. */
+/**
+ * Attribute of an owner by its kind; kinds without an attribute are left out:
+ * https://opentelemetry.io/docs/specs/semconv/resource/k8s/.
+ */
 function ownerOf(kind: string, name: string): PodTemplate['owner'] {
   const isOwner = kind in PLACES && !kind.startsWith('Pod');
   return isOwner ? { attribute: `k8s.${kind.toLowerCase()}.name`, name } : undefined;

@@ -191,7 +191,7 @@ describe('statuses', () => {
     expect(result).toEqual({ kind: 'permanent', reason: 'RESOURCE_EXHAUSTED: full' });
   });
 
-  test('partial success', async () => {
+  test('a partial success tells the number of refused items', async () => {
     // ExportTraceServiceResponse { partial_success { rejected_spans: 3, error_message: "old" } }
     const reply = Buffer.from([0x0a, 0x07, 0x08, 3, 0x12, 3, ...Buffer.from('old')]);
     await expect(answerOf((_, callback) => callback(null, reply))).resolves.toEqual({
@@ -218,7 +218,7 @@ test('a reply keeps no memory but its own', async () => {
 });
 
 describe('a receiver in trouble', () => {
-  test('nobody listens', async () => {
+  test('an address where nobody listens is tried again', async () => {
     const transport = transportTo(await nobody());
     await expect(transport.send(BATCH, 5000)).resolves.toEqual({
       kind: 'retryable',
@@ -227,7 +227,7 @@ describe('a receiver in trouble', () => {
     await expect(transport.send(BATCH, 5000)).resolves.toMatchObject({ kind: 'retryable' });
   });
 
-  test('nobody listens on the port that an endpoint without one means', async () => {
+  test('for an endpoint without a port, where nobody listens, the line tells which port it means', async () => {
     await expect(send('http://127.0.0.1')).resolves.toEqual({
       kind: 'retryable',
       reason:
@@ -242,7 +242,7 @@ describe('a receiver in trouble', () => {
     });
   });
 
-  test('no answer', async () => {
+  test('an answer that does not come is tried again', async () => {
     await expect(answerOf(() => {}, 100)).resolves.toMatchObject({ kind: 'retryable' });
   });
 
@@ -253,7 +253,7 @@ describe('a receiver in trouble', () => {
     });
   });
 
-  test('a reset', async () => {
+  test('a connection that is reset is tried again', async () => {
     const url = await tcpReceiver(socket => socket.once('data', () => socket.resetAndDestroy()));
     await expect(send(url)).resolves.toMatchObject({ kind: 'retryable' });
   });
@@ -271,7 +271,7 @@ describe('a receiver in trouble', () => {
 });
 
 describe('the wrong protocol', () => {
-  test('a port for HTTP', async () => {
+  test('a port for HTTP is told from one for gRPC', async () => {
     const url = await httpReceiver((_, response) => response.end('hello'));
     await expect(send(url)).resolves.toEqual({
       kind: 'permanent',
@@ -281,7 +281,7 @@ describe('the wrong protocol', () => {
     });
   });
 
-  test('a port for HTTPS', async () => {
+  test('a port for HTTPS is told from one for gRPC', async () => {
     const url = await httpReceiver((_, response) => response.end('hello'), TLS.server);
     await expect(send(url, { tls: { ca: TLS.client.ca } })).resolves.toEqual({
       kind: 'permanent',
@@ -289,7 +289,7 @@ describe('the wrong protocol', () => {
     });
   });
 
-  test('HTTP/2 without gRPC', async () => {
+  test('a server of HTTP/2 without gRPC is told from a receiver', async () => {
     const port = await http2Receiver((_, response) => {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('nothing here');
     });

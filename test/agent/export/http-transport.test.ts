@@ -145,7 +145,7 @@ describe('replies', () => {
     expect(result).toEqual({ kind: 'tooLarge', reason: 'HTTP 400: http: request body too large' });
   });
 
-  test('Retry-After as a date', async () => {
+  test('Retry-After may be a date', async () => {
     const date = new Date(Date.now() + 60_000).toUTCString();
     const result = await answerOf(status(503, { 'retry-after': date }));
     expect(result).toMatchObject({ kind: 'throttled' });
@@ -210,7 +210,7 @@ describe('replies', () => {
 });
 
 describe('a receiver in trouble', () => {
-  test('nobody listens', async () => {
+  test('an address where nobody listens is tried again', async () => {
     const result = await send(await nobody());
     expect(result).toMatchObject({ kind: 'retryable', reason: expect.stringContaining('ECONNREFUSED') });
   });
@@ -231,19 +231,19 @@ describe('a receiver in trouble', () => {
     });
   });
 
-  test('no answer', async () => {
+  test('an answer that does not come is tried again', async () => {
     await expect(answerOf(() => {}, 100)).resolves.toEqual({
       kind: 'retryable',
       reason: 'no answer within 100 ms',
     });
   });
 
-  test('headers, then silence', async () => {
+  test('an answer that stops behind its headers is tried again', async () => {
     const result = await answerOf((_, response) => void response.writeHead(200).write('x'), 100);
     expect(result).toEqual({ kind: 'retryable', reason: 'no answer within 100 ms' });
   });
 
-  test('a reset', async () => {
+  test('a connection that is reset is tried again', async () => {
     const result = await send(
       await tcpReceiver(socket => socket.once('data', () => socket.resetAndDestroy())),
     );
@@ -296,7 +296,7 @@ describe('a receiver in trouble', () => {
 });
 
 describe('the wrong protocol', () => {
-  test('a gRPC port', async () => {
+  test('a port for gRPC is told from one for HTTP', async () => {
     await expect(send(await grpcReceiver(undefined))).resolves.toEqual({
       kind: 'permanent',
       reason: expect.stringMatching(/^this looks like a gRPC port; use port 4318/),

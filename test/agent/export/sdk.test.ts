@@ -122,7 +122,7 @@ describe('metrics', () => {
     await provider.shutdown();
   });
 
-  test('for a person', async () => {
+  test('can be printed for people', async () => {
     const { sent, provider } = collect('console');
     await provider.forceFlush();
     const [counter, histogram] = Buffer.from(sent[0]!.body).toString().trim().split('\n');

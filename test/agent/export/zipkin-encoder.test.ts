@@ -30,7 +30,7 @@ function zipkin(...changes: Partial<ReadableSpan>[]): Record<string, unknown>[] 
   return JSON.parse(Buffer.from(encoder.take()!.body).toString());
 }
 
-test('a plain span', () => {
+test('a plain span has ids, name, kind, times and endpoint', () => {
   expect(zipkin({})).toEqual([
     {
       traceId: context.traceId,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { EventLoopDelay } from '../../../src/agent/upstream/event-loop-delay';
+import { EventLoopDelay } from '../../../src/agent/upstream/metrics/event-loop-delay';
 
 const RESOLUTION_MS = 10;
 const ms = (nanos: number) => nanos / 1e6;

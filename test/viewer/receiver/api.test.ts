@@ -98,7 +98,7 @@ async function get(path: string): Promise<Json> {
 }
 
 describe("Jaeger's query API", () => {
-  test('services and operations', async () => {
+  test('services and operations are listed', async () => {
     expect((await get('/api/services')).data).toEqual(['payment', 'storefront']);
     expect((await get('/api/operations?service=storefront')).data).toEqual([
       { name: 'POST', spanKind: 'client' },
@@ -151,7 +151,7 @@ describe("Jaeger's query API", () => {
     expect((await get('/api/traces?traceID=b1&traceID=c1')).data).toHaveLength(2);
   });
 
-  test('dependencies', async () => {
+  test('dependencies are counted by caller and callee', async () => {
     const { data } = await get(`/api/dependencies?endTs=${START_MS + 60_000}&lookback=120000`);
     expect(data).toEqual([{ parent: 'storefront', child: 'payment', callCount: 21 }]);
     expect((await get('/api/dependencies?lookback=1')).data).toEqual([]);
@@ -202,7 +202,7 @@ describe("the viewer's own routes", () => {
     ]);
   });
 
-  test('search', async () => {
+  test('a search finds traces by a query', async () => {
     const query = encodeURIComponent('server.address = gateway.example and duration > 500ms');
     const { traces, total } = await get(`/api/v1/traces?q=${query}`);
     expect(total).toBe(1);

@@ -62,7 +62,7 @@ test("lines of an axis are round in their instrument's unit", () => {
   expect(axisSteps('s')).toBeUndefined();
 });
 
-test('how long ago', () => {
+test('ages are read in the unit that fits', () => {
   const now = Date.UTC(2026, 0, 1);
   expect([0, 12_000, 300_000, 7_200_000].map(ms => formatAgo(now - ms, now))).toEqual([
     'just now',

@@ -40,8 +40,9 @@ export interface Channels {
   /** First version of the packages that is left to its channels instead of being patched. */
   readonly since: readonly [major: number, minor: number];
   /**
-   * True if a subscriber changes what the app sees of its errors. Loaded copies are patched then, though they publish as well; the
-   * channels are heard only where the instrumentation's own switch is on, for copies in a bundle, while no copy is patched.
+   * True if a subscriber changes what the app sees of its errors. Loaded copies are patched then, though they publish
+   * as well; the channels are heard only where the instrumentation's own switch is on, for copies in a bundle, while no
+   * copy is patched.
    */
   readonly changesHost?: true;
   /** Tells whether these options are heeded. Otherwise, or with OTEL_AGENT_LEAN=off, every version is patched. */

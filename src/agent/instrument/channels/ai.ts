@@ -17,8 +17,8 @@ interface AiOptions {
 }
 
 /**
- * Makes spans of the AI SDK's calls, model requests and tools by its own channel. Semantic conventions, generative AI: no prompt and
- * no answer unless they are asked for.
+ * Makes spans of the AI SDK's calls, model requests and tools by its own channel. Semantic conventions, generative AI:
+ * no prompt and no answer unless they are asked for.
  */
 export class AiInstrumentation extends ChannelInstrumentation<AiOptions> {
   /** Spans of streamed answers, by the id of their call; they end with the step that reads the stream. */

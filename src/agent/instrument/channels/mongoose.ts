@@ -20,7 +20,10 @@ interface OperationMessage {
   readonly serverPort?: number;
 }
 
-/** `mongoose:cursor:next` is left out: it tells of each document, most of which are there already. The driver's batches have spans. */
+/**
+ * `mongoose:cursor:next` is left out: it tells of each document, most of which are there already. The driver's batches
+ * have spans.
+ */
 const NAMES = [
   'mongoose:query',
   'mongoose:aggregate',

@@ -26,8 +26,8 @@ interface RequestMessage {
 }
 
 /**
- * Makes spans of mssql's requests by its own channels, in the place of those of tedious below it. A statement that has been prepared
- * is two requests.
+ * Makes spans of mssql's requests by its own channels, in the place of those of tedious below it. A statement that has
+ * been prepared is two requests.
  */
 export class MssqlInstrumentation extends ChannelInstrumentation<MssqlOptions> {
   readonly #pools = new Pools();

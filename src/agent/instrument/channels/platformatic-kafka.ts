@@ -25,9 +25,9 @@ interface ReceiveMessage {
 }
 
 /**
- * Makes spans of @platformatic/kafka's sends by its own channels. A failing send fails on other channels as well (metadata, API,
- * connections), which are not heard. The channels tell when a message has been received, not when the app works on it: the streams
- * that they name are followed for that.
+ * Makes spans of @platformatic/kafka's sends by its own channels. A failing send fails on other channels as well
+ * (metadata, API, connections), which are not heard. The channels tell when a message has been received, not when the
+ * app works on it: the streams that they name are followed for that.
  */
 export class PlatformaticKafkaInstrumentation extends ChannelInstrumentation<object> {
   readonly #patched = new WeakSet<object>();

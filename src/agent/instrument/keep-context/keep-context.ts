@@ -3,7 +3,10 @@ import { keepMysql2Connection, keepMysql2Pool } from './mysql2';
 import type { Undo } from './replace-method';
 import { keepUndiciDispatcher, keepUndiciPool } from './undici';
 
-/** Changes a library's inner class so that waiting requests go on in their own context. Leaves other modules as they are. Returns functions that undo it. */
+/**
+ * Changes a library's inner class so that waiting requests go on in their own context. Leaves other modules as they
+ * are. Returns functions that undo it.
+ */
 export function keepContext(moduleName: string, exports: unknown): Undo[] {
   return KEEPERS[moduleName.split(path.sep).join('/')]?.(exports as never) ?? [];
 }

@@ -22,7 +22,10 @@ export function keepMysql2Connection(Connection: { prototype: { addCommand?: Any
   });
 }
 
-/** Runs the callback of a waiting caller in its own context: the pool calls it in that of the request that returns a connection. */
+/**
+ * Runs the callback of a waiting caller in its own context: the pool calls it in that of the request that returns a
+ * connection.
+ */
 export function keepMysql2Pool(Pool: { prototype: { getConnection?: AnyFunction } }): Undo[] {
   return replaceMethod(Pool.prototype, 'getConnection', original => {
     return function (this: unknown, callBack, ...others) {

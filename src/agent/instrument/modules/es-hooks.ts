@@ -12,7 +12,10 @@ export interface LoadedEsModule {
 
 let packages: WatchedPackages = new Map();
 
-/** Receives the watch list. Node calls it on the loader thread with the data given to `module.register`; no built-ins pass there. */
+/**
+ * Receives the watch list. Node calls it on the loader thread with the data given to `module.register`; no built-ins
+ * pass there.
+ */
 export function initialize(data: { packages: WatchedPackages }): void {
   packages = data.packages;
 }

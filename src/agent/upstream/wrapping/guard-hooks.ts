@@ -2,7 +2,10 @@ import { ownDiag } from '../../../shared/log';
 
 type Hooks = Record<string, (...args: unknown[]) => unknown>;
 
-/** Keeps exceptions of these methods from the library that calls them: it would hand them to the app in the place of its own result. */
+/**
+ * Keeps exceptions of these methods from the library that calls them: it would hand them to the app in the place of its
+ * own result.
+ */
 export function guardHooks(hooks: object, names: readonly string[]): void {
   for (const name of names) {
     const original = (hooks as Hooks)[name]!;

@@ -12,7 +12,10 @@ interface Bound {
   onOver(child: ChildProcess): void;
 }
 
-/** Runs a command in place of this process: same streams, signals passed on. Ends as the command ended; 127 when there is no such command, 126 when it cannot be run. */
+/**
+ * Runs a command in place of this process: same streams, signals passed on. Ends as the command ended; 127 when there
+ * is no such command, 126 when it cannot be run.
+ */
 export function runChild(
   command: string,
   args: readonly string[],

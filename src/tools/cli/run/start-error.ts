@@ -1,7 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** Explains in one sentence that a command could not be started, with the exit code of shells: 127 not found, 126 not executable. */
+/**
+ * Explains in one sentence that a command could not be started, with the exit code of shells: 127 not found, 126 not
+ * executable.
+ */
 export function explainStartError(error: unknown, command: string, env: NodeJS.ProcessEnv) {
   const { code, message } = error as NodeJS.ErrnoException;
   const file = findFile(command, env);

@@ -15,9 +15,9 @@ import { PROFILE_ACTIONS } from './profile-actions';
 const NO_ROUTE = 'there is no such route';
 
 /**
- * Answers requests that are no exports: the query API under /api/, and the web viewer's files.
- * GET /api/v1/live streams (with `?q=` traces too), GET /api/v1/export sends a file, POST /api/v1/open takes one, DELETE /api/v1/traces
- * forgets everything. Errors are JSON: `{ errors: [{ code, msg }] }`, as Jaeger's.
+ * Answers requests that are no exports: the query API under /api/, and the web viewer's files. GET /api/v1/live streams
+ * (with `?q=` traces too), GET /api/v1/export sends a file, POST /api/v1/open takes one, DELETE /api/v1/traces forgets
+ * everything. Errors are JSON: `{ errors: [{ code, msg }] }`, as Jaeger's.
  */
 export function viewerRoutes(stores: Stores, uiFolder: string, limits: BodyLimits): Routes {
   const answer = createAnswerer(stores);

@@ -66,7 +66,10 @@ function plainTextAt(source: Uint8Array, start: number, end: number): number {
   return isPlain && end - textAt < 128 && valueAt - start < 130 ? textAt : 0;
 }
 
-/** The whole number in a KeyValue as every encoder writes it: key, then the number to the very end; -1 where it looks otherwise. */
+/**
+ * The whole number in a KeyValue as every encoder writes it: key, then the number to the very end; -1 where it looks
+ * otherwise.
+ */
 function plainInt(source: Uint8Array, start: number, end: number): number {
   const valueAt = start + 2 + source[start + 1]!;
   const from = valueAt + 3;

@@ -62,7 +62,10 @@ export function knownKey(reader: JsonReader, { followers }: KnownKey): KnownKey 
   return undefined;
 }
 
-/** Passes an attribute, whose key `knownKey` has found, up to its end: its value is `from` to `to`. False where the value has to be read in full. */
+/**
+ * Passes an attribute, whose key `knownKey` has found, up to its end: its value is `from` to `to`. False where the
+ * value has to be read in full.
+ */
 export function passKnown(reader: JsonReader, { isText, isQuoted }: KnownKey): boolean {
   const { bytes, from, end } = reader;
   const to = isText ? endOfText(bytes, from, end) : endOfDigits(bytes, from, end);

@@ -49,7 +49,10 @@ export function checkOriginBytes(size: number): void {
     throw new MalformedError(`a resource or scope is larger than ${MAX_ORIGIN_BYTES} bytes`);
 }
 
-/** Calls `use` with every scope of an export request, which `checkMessage` has passed. The three signals are alike down to here. */
+/**
+ * Calls `use` with every scope of an export request, which `checkMessage` has passed. The three signals are alike down
+ * to here.
+ */
 export function eachScope(request: Uint8Array, use: (scope: ScopeItems) => void): void {
   const scope = new ScopeItems(request);
   eachNested(new Reader(request), RESOURCE_ITEMS, resource => {

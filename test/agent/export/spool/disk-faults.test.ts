@@ -101,13 +101,13 @@ describe('a folder that is refused', () => {
     ]);
   }
 
-  test('open to others', async () => {
+  test('because it is open to others', async () => {
     mkdirSync(path.dirname(folder.spool));
     chmodSync(path.dirname(folder.spool), 0o755);
     await expectRefusal();
   });
 
-  test('a link', async () => {
+  test('because it is a link', async () => {
     mkdirSync(path.join(folder.base, 'elsewhere'), { mode: 0o700 });
     symlinkSync('elsewhere', path.dirname(folder.spool));
     await expectRefusal();
@@ -120,7 +120,7 @@ describe('a folder that is refused', () => {
     await expectRefusal();
   });
 
-  test('no folder at all', async () => {
+  test('because it is no folder', async () => {
     writeFileSync(path.dirname(folder.spool), '');
     await expectRefusal();
   });

@@ -153,7 +153,7 @@ describe('a file is the same whatever the number of threads that read it', () =>
     expect({ format, badLines }).toEqual({ format: 'OTLP JSON', badLines: 0 });
   });
 
-  test('no traces', async () => {
+  test('a file without traces', async () => {
     expect((await expectAlike(`${'no traces '.repeat(2000)}\n`.repeat(500))).format).toBeUndefined();
     expect((await expectAlike(blank)).format).toBeUndefined();
   });

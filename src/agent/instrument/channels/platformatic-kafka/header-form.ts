@@ -17,8 +17,8 @@ interface ProducerOptions {
 const known = new WeakMap<object, HeaderForm | undefined>();
 
 /**
- * Returns the form of a producer's headers; undefined if they take no text, or if each of them is shown to a hook of the app, which
- * may know its own alone.
+ * Returns the form of a producer's headers; undefined if they take no text, or if each of them is shown to a hook of
+ * the app, which may know its own alone.
  */
 export function headerFormOf(producer: object): HeaderForm | undefined {
   if (!known.has(producer)) known.set(producer, findForm(producer));

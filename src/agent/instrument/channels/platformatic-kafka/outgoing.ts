@@ -18,8 +18,8 @@ export interface SendOptions {
 const originals = new WeakMap<readonly Message[], readonly Message[]>();
 
 /**
- * Has copies of the messages sent, with the context in their headers. They stand in the options until the library reads them, which is
- * before `send` returns, unless it has to introduce an idempotent producer first.
+ * Has copies of the messages sent, with the context in their headers. They stand in the options until the library reads
+ * them, which is before `send` returns, unless it has to introduce an idempotent producer first.
  */
 export function sendWith(context: Context, options: SendOptions, producer: object): void {
   const given = options.messages;

@@ -40,8 +40,8 @@ export function patchStreams(prototype: Stream, instruments: Instruments): (() =
 }
 
 /**
- * Has an iterator make a span from each message to the next call. The loop's body runs in the loop's own context: that is taken when
- * the loop begins to wait, before there is a message.
+ * Has an iterator make a span from each message to the next call. The loop's body runs in the loop's own context: that
+ * is taken when the loop begins to wait, before there is a message.
  */
 function followed(messages: AsyncGenerator<unknown>, { tracer }: Instruments): AsyncGenerator<unknown> {
   let span: Span | undefined;

@@ -19,8 +19,8 @@ type Factory = (this: unknown, options: unknown) => unknown;
 type Factories = Partial<Record<'createConnection' | 'createPool' | 'createPoolCluster', Factory>>;
 
 /**
- * Makes spans of the statements of `mariadb`, and gives its callbacks their callers' contexts. The package is minified, so that its
- * classes are known by the objects that it gives out.
+ * Makes spans of the statements of `mariadb`, and gives its callbacks their callers' contexts. The package is minified,
+ * so that its classes are known by the objects that it gives out.
  */
 export class MariadbInstrumentation extends PatchingInstrumentation<MariadbOptions, object> {
   constructor(options: MariadbOptions) {

@@ -30,9 +30,9 @@ interface Http2 {
 const GRPC = path.join('@grpc', 'grpc-js');
 
 /**
- * Makes spans of streams of HTTP/2, on servers and clients, and of HTTP/1 on servers that allow it. Node's own channels tell of streams
- * too, but handlers cannot be put into a context by them, nor headers onto a request. The classes are not exported: each is patched when its first
- * object is made.
+ * Makes spans of streams of HTTP/2, on servers and clients, and of HTTP/1 on servers that allow it. Node's own channels
+ * tell of streams too, but handlers cannot be put into a context by them, nor headers onto a request. The classes are
+ * not exported: each is patched when its first object is made.
  */
 export class Http2Instrumentation extends PatchingInstrumentation<HttpOptions, Durations> {
   readonly #patched = new Set<object>();

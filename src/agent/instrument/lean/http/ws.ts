@@ -19,8 +19,9 @@ interface WsOptions extends HttpOptions {
 }
 
 /**
- * Makes a span of each handshake that a server of ws answers; its handlers of connections run in the span's context. Handshakes of
- * clients are requests, of which the instrumentation of HTTP makes spans. On request, messages have spans on either side.
+ * Makes a span of each handshake that a server of ws answers; its handlers of connections run in the span's context.
+ * Handshakes of clients are requests, of which the instrumentation of HTTP makes spans. On request, messages have spans
+ * on either side.
  */
 export class WsInstrumentation extends PatchingInstrumentation<WsOptions, Durations> {
   constructor(options: WsOptions) {

@@ -13,8 +13,8 @@ interface Exports {
 }
 
 /**
- * Makes upstream's spans of GraphQL's operations where graphql's own `execute` is not called: by the executor of graphql-tools (GraphQL
- * Yoga, Hive Gateway) and by queries that graphql-jit has compiled (Mercurius, Envelop).
+ * Makes upstream's spans of GraphQL's operations where graphql's own `execute` is not called: by the executor of
+ * graphql-tools (GraphQL Yoga, Hive Gateway) and by queries that graphql-jit has compiled (Mercurius, Envelop).
  */
 export class GraphqlToolsInstrumentation extends PatchingInstrumentation<object, object> {
   constructor(options: object) {

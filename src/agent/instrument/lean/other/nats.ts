@@ -15,9 +15,9 @@ interface Exports {
 }
 
 /**
- * Makes spans of messages that are published to NATS, of requests, of messages that a subscription's callback takes, and of
- * JetStream's messages and their settlement. The trace goes through the messages' headers. A loop over a subscription has no spans:
- * nothing tells when its body is done with a message.
+ * Makes spans of messages that are published to NATS, of requests, of messages that a subscription's callback takes,
+ * and of JetStream's messages and their settlement. The trace goes through the messages' headers. A loop over a
+ * subscription has no spans: nothing tells when its body is done with a message.
  */
 export class NatsInstrumentation extends PatchingInstrumentation<object, object> {
   constructor(options: object) {

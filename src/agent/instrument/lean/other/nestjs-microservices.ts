@@ -17,8 +17,9 @@ interface Exports {
 }
 
 /**
- * Makes spans of NestJS' messages and events over TCP and Redis, on either side. The trace goes through the packet's `metadata`, which
- * NestJS 12 has for that. The other transports have the spans of their own clients: kafkajs, amqplib, NATS, gRPC.
+ * Makes spans of NestJS' messages and events over TCP and Redis, on either side. The trace goes through the packet's
+ * `metadata`, which NestJS 12 has for that. The other transports have the spans of their own clients: kafkajs, amqplib,
+ * NATS, gRPC.
  */
 export class NestjsMicroservicesInstrumentation extends PatchingInstrumentation<object, object> {
   constructor(options: object) {

@@ -27,8 +27,8 @@ export function addCells(into: Cells, { uppers, counts }: Distribution, share: n
 }
 
 /**
- * The value below which that share of the measurements lies, taken to be spread evenly in their bucket; undefined without any. Beyond
- * the last bound it is that bound: nothing more is known.
+ * The value below which that share of the measurements lies, taken to be spread evenly in their bucket; undefined
+ * without any. Beyond the last bound it is that bound: nothing more is known.
  */
 export function quantileOf(cells: Cells, share: number): number | undefined {
   const sorted = [...cells].sort(([a], [b]) => a - b);

@@ -12,8 +12,9 @@ export interface Increase<Value extends PointValue = PointValue> {
 }
 
 /**
- * Tells how much each point of a stream adds to those before it. A cumulative stream begins anew where its start moves or its count falls
- * (metrics data model, "Resets and gaps"); its first point counts from its start, if that is not before `sinceMs`, from when on points were looked for.
+ * Tells how much each point of a stream adds to those before it. A cumulative stream begins anew where its start moves
+ * or its count falls (metrics data model, "Resets and gaps"); its first point counts from its start, if that is not
+ * before `sinceMs`, from when on points were looked for.
  */
 export function increasesOf(
   { temporality }: Pick<Metric, 'temporality'>,
@@ -61,8 +62,8 @@ export interface Buckets {
 }
 
 /**
- * Calls `add` with each bucket that an increase falls into, and the share of it. Exports come less often than there are buckets: an
- * increase is spread over the time that it tells of.
+ * Calls `add` with each bucket that an increase falls into, and the share of it. Exports come less often than there are
+ * buckets: an increase is spread over the time that it tells of.
  */
 export function spread(
   { fromMs, toMs }: Pick<Increase, 'fromMs' | 'toMs'>,

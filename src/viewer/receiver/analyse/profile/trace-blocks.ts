@@ -17,7 +17,10 @@ export interface TraceBlock {
 
 const MAX_BLOCKS = 200;
 
-/** Blocks of the event loops that a trace's services were profiled in: at the span that did the work, else at spans that waited. */
+/**
+ * Blocks of the event loops that a trace's services were profiled in: at the span that did the work, else at spans that
+ * waited.
+ */
 export function traceBlocks(page: TracePage, profiles: readonly OrderedProfile[]): TraceBlock[] {
   const startMs = Number(BigInt(page.startUnixNano) / 1000n) / 1000;
   const blocks = profiles.flatMap(({ profile }) => (profile === undefined ? [] : blockMarks(profile)));

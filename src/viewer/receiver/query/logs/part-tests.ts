@@ -19,7 +19,10 @@ export function eventTest(operator: Operator, value: string): ChunkTest {
   return partTest((chunk, flags) => findParts(chunk, new Map([[EVENT_KIND, holdsText]]), flags));
 }
 
-/** Records with an attribute that matches, or that exists where there is no operator; also one within attributes that are objects. */
+/**
+ * Records with an attribute that matches, or that exists where there is no operator; also one within attributes that
+ * are objects.
+ */
 export function ownAttributeTest(key: string, operator?: Operator, value = ''): ChunkTest {
   const holds: PairTest = operator === undefined ? () => true : pairTest(operator, value);
   const names = key.split('.');

@@ -6,8 +6,8 @@ import { parseQuery, type Query } from '../parse';
 export type MetricFilter = (attributes: Attributes, resource: Attributes) => boolean;
 
 /**
- * Turns a query into a test of a metric's attributes, in the language of searches for traces; `resource.` before a name, or a name
- * that the point lacks, means the resource's. Throws QueryError.
+ * Turns a query into a test of a metric's attributes, in the language of searches for traces; `resource.` before a
+ * name, or a name that the point lacks, means the resource's. Throws QueryError.
  */
 export function compileMetricFilter(query: string): MetricFilter {
   return compile(parseQuery(query));

@@ -10,8 +10,8 @@ const FINEST_SCALE = 4;
 const MAX_BUCKETS = 1000;
 
 /**
- * Upper ends and counts of an exponential histogram, whose bucket `i` holds values above 2^(i / 2^scale) up to the next such power
- * (OpenTelemetry specification, metrics data model, "ExponentialHistogram").
+ * Upper ends and counts of an exponential histogram, whose bucket `i` holds values above 2^(i / 2^scale) up to the next
+ * such power (OpenTelemetry specification, metrics data model, "ExponentialHistogram").
  */
 export function explicitBuckets(
   scale: number,

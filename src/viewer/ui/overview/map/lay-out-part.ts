@@ -32,8 +32,9 @@ const ROOMY_EDGES = 6;
 const EXTRA_GAP = { edge: 14, most: 150 };
 
 /**
- * Lays services that are joined out from left to right: callers are left of their callees, except for calls that run in a
- * circle. Boxes of a layer are ordered so that few edges cross, and stand level with their neighbours. A graph always looks the same.
+ * Lays services that are joined out from left to right: callers are left of their callees, except for calls that run in
+ * a circle. Boxes of a layer are ordered so that few edges cross, and stand level with their neighbours. A graph always
+ * looks the same.
  */
 export function layOutPart<Edge extends Link>(
   names: readonly string[],

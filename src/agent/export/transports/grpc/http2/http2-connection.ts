@@ -225,7 +225,10 @@ export class Http2Connection {
   }
 }
 
-/** First bytes of a connection. They ask for no table of header fields: the end of a process reads replies without having seen earlier fields. */
+/**
+ * First bytes of a connection. They ask for no table of header fields: the end of a process reads replies without
+ * having seen earlier fields.
+ */
 const OPENING = Buffer.concat([
   PREFACE,
   settingsFrame([

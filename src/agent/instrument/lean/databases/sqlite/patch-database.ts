@@ -4,7 +4,10 @@ import { beginStatement, serverOf, servers } from './begin-statement';
 import { patchStatement } from './patch-statement';
 import type { Database } from './types';
 
-/** Has the statements of a class of databases traced; returns functions that undo it. The replacements are methods, as the originals are. */
+/**
+ * Has the statements of a class of databases traced; returns functions that undo it. The replacements are methods, as
+ * the originals are.
+ */
 export function patchDatabase(prototype: Database, tracing: TracedStatements): (() => void)[] {
   const { prepare, exec } = prototype;
   const undo: (() => void)[] = [];

@@ -70,8 +70,8 @@ const STAND_IN = 'otel-agent.lambda-handler';
 const MODULE = '$MODULE';
 
 /**
- * Source of the stand-in for a module, whose URL has to be put in. Node 20 loads an imported CommonJS module as `require` does: its
- * handler has been replaced by then, and the watch is over.
+ * Source of the stand-in for a module, whose URL has to be put in. Node 20 loads an imported CommonJS module as
+ * `require` does: its handler has been replaced by then, and the watch is over.
  */
 function standIn(key: string): string {
   const lines = [

@@ -3,8 +3,8 @@ import { traceHeaders } from '../../outgoing/trace-headers';
 import type { Params } from './protocol';
 
 /**
- * Returns parameters that carry a context in their `_meta`, under the names of OTEL_PROPAGATORS; those of the app stay as they are.
- * A message that carries a trace already is left alone.
+ * Returns parameters that carry a context in their `_meta`, under the names of OTEL_PROPAGATORS; those of the app stay
+ * as they are. A message that carries a trace already is left alone.
  */
 export function withContext<Message extends { readonly params?: Params }>(
   message: Message,

@@ -32,7 +32,10 @@ export class Handshake {
     this.#end(SWITCHING_PROTOCOLS);
   }
 
-  /** Ends a handshake that was refused, now or later. The library writes its refusals past anything that would tell their status. */
+  /**
+   * Ends a handshake that was refused, now or later. The library writes its refusals past anything that would tell
+   * their status.
+   */
   settle(socket: Duplex): void {
     if (this.#hasEnded) return;
     if (socket.writableEnded || socket.destroyed) this.#end(undefined);

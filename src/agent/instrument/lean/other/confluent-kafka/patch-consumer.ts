@@ -18,7 +18,10 @@ export function groupOf(client: CallbackConsumer | null | undefined): unknown {
   return client?.globalConfig?.['group.id'];
 }
 
-/** Has the callback API's `data` events traced, and the callbacks of `consume(number, callback)`; returns functions that undo it. */
+/**
+ * Has the callback API's `data` events traced, and the callbacks of `consume(number, callback)`; returns functions that
+ * undo it.
+ */
 export function patchConsumer(prototype: CallbackConsumer, instruments: Instruments): (() => void)[] {
   const { emit, _consumeNum: consume } = prototype;
   return [

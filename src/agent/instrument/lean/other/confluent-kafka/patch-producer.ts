@@ -6,8 +6,8 @@ import { areMade, sendingContext, withContext } from './outgoing';
 import type { CallbackProducer, Headers, HighLevelProducer, Instruments } from './types';
 
 /**
- * Has the messages of the callback API traced, until librdkafka has queued them: reports of their delivery come later, without their
- * order, if they are asked for.
+ * Has the messages of the callback API traced, until librdkafka has queued them: reports of their delivery come later,
+ * without their order, if they are asked for.
  */
 export function patchProducer(prototype: CallbackProducer, instruments: Instruments): () => void {
   const { produce } = prototype;

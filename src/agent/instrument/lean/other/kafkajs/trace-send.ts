@@ -9,8 +9,8 @@ import { settled } from './settled';
 import type { Client, Method, TopicMessages } from './types';
 
 /**
- * Wraps `send` or `sendBatch`, of which one takes a topic's messages and the other those of several topics. The messages of a transaction
- * are below its span, which shows their failures, too.
+ * Wraps `send` or `sendBatch`, of which one takes a topic's messages and the other those of several topics. The
+ * messages of a transaction are below its span, which shows their failures, too.
  */
 export function tracingSend(client: Client, original: Method, transaction?: Span): Method {
   const { method }: { method: Method } = {

@@ -33,8 +33,8 @@ export function takeContext(): Context | undefined {
 }
 
 /**
- * Headers with the context, for the protocol to encode; the app's own object stays as it is. A header of the app that differs in case
- * alone (`Traceparent`, of Go's carriers) keeps its case and has the new value.
+ * Headers with the context, for the protocol to encode; the app's own object stays as it is. A header of the app that
+ * differs in case alone (`Traceparent`, of Go's carriers) keeps its case and has the new value.
  */
 export function withContext(given: Encodable | undefined, context: Context): Encodable {
   const carrier: Record<string, string> = {};

@@ -2,7 +2,10 @@ import type { Context, Span } from '@opentelemetry/api';
 import { runInContext } from '../../../../tracing/context-manager';
 import { fail } from './message-span';
 
-/** Runs the app's callback in the context of a message's span, which lasts as long as an async function, else until the callback returns. */
+/**
+ * Runs the app's callback in the context of a message's span, which lasts as long as an async function, else until the
+ * callback returns.
+ */
 export function processMessage(
   { span, context }: { readonly span: Span; readonly context: Context },
   isAsync: boolean,

@@ -14,8 +14,9 @@ interface Subscription {
 }
 
 /**
- * Wraps a subscription's callback: each published message has a span below its publisher's. Answers, errors and messages of
- * JetStream's consumers, which the client takes for itself, run in the context of `subscribe`: the socket's is that of whoever connected.
+ * Wraps a subscription's callback: each published message has a span below its publisher's. Answers, errors and
+ * messages of JetStream's consumers, which the client takes for itself, run in the context of `subscribe`: the socket's
+ * is that of whoever connected.
  */
 export function traceCallback(
   { connection, subject, options }: Subscription,

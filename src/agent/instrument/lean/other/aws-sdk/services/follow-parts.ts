@@ -3,8 +3,8 @@ import { whenDropped } from '../../../genai/inference/when-dropped';
 import type { Answer } from '../types';
 
 /**
- * Reads the parts of a streamed answer as the app reads them: the span ends with the last, with the stream's error, or when the app
- * leaves the stream. Returns false if there is no stream.
+ * Reads the parts of a streamed answer as the app reads them: the span ends with the last, with the stream's error, or
+ * when the app leaves the stream. Returns false if there is no stream.
  */
 export function followParts(answer: Answer, stream: unknown, read: (part: unknown) => void): boolean {
   const parts = Object(stream) as Partial<AsyncIterable<unknown>>;

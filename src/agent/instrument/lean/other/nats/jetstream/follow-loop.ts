@@ -13,8 +13,8 @@ interface LoopSpans {
 }
 
 /**
- * Gives each message of a loop a span. The loop's body keeps its own context: a context entered for it would reach the code beside
- * the loop, too.
+ * Gives each message of a loop a span. The loop's body keeps its own context: a context entered for it would reach the
+ * code beside the loop, too.
  */
 export function followLoop(
   loop: AsyncGenerator<JetStreamMessage>,

@@ -6,8 +6,8 @@ import {
 } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import type { MeterProviderOptions, MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
-import { loadChunk } from '../boot/chunks';
-import type { DeferredReader } from '../metrics/deferred-reader';
+import { loadChunk } from '../../boot/chunks';
+import type { DeferredReader } from '../../metrics/deferred-reader';
 
 /**
  * Replaces, by the bundler's alias, the `MeterProvider` that `NodeSDK` makes. It loads the SDK's own when a meter of it
@@ -51,7 +51,7 @@ export class DeferredMeterProvider implements MeterProviderApi {
 
   #open(): SdkMeterProvider {
     if (this.#sdk === undefined) {
-      const { MeterProvider } = loadChunk<typeof import('../metrics/sdk')>('metrics-sdk');
+      const { MeterProvider } = loadChunk<typeof import('../../metrics/sdk')>('metrics-sdk');
       const readers = this.#readers.flatMap(reader => reader.make() ?? []);
       this.#sdk = new MeterProvider({ ...this.#options, readers });
     }
