@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Addition, addAgent, type Outcome } from './add-agent';
+import { checkShapes } from './check-shapes';
 import { layoutOf } from './layout';
 import { ManifestError } from './manifest-error';
 import { type PodTemplate, podTemplates } from './pod-templates';
-import { type ManifestFile, readManifests } from './read-manifests';
+import { type Manifest, type ManifestFile, readManifests } from './read-manifests';
 import { readRecord } from './record';
 import { removeAgent } from './remove-agent';
 import { spellOutAliases } from './spell-out-aliases';
@@ -60,8 +61,9 @@ function takeAway(edits: TextEdits, pod: PodTemplate): Outcome {
 function editPods(given: ManifestFile, edit: EditPod): { file: ManifestFile; outcomes: PodOutcome[] } {
   const file = withoutAliases(given, edit);
   const edits = new TextEdits(file.text);
-  const outcomes = file.manifests.flatMap(({ root }) => {
-    const pods = podTemplates(root);
+  const outcomes = file.manifests.flatMap(manifest => {
+    const { root } = manifest;
+    const pods = podsOf(manifest);
     const layout = layoutOf(file.text, root, pods);
     return pods.map(pod => ({ pod, ...edit(edits, pod, layout) }));
   });
@@ -74,13 +76,20 @@ function withoutAliases(file: ManifestFile, edit: EditPod): ManifestFile {
   if (tangled.length === 0) return file;
   const spelled = readManifests(spellOutAliases(file.text, tangled), file.name);
   const touched = file.manifests.filter(({ hasAliases }, index) => {
-    const { root } = spelled.manifests[index]!;
+    const manifest = spelled.manifests[index]!;
+    const { root } = manifest;
     const edits = new TextEdits(spelled.text);
-    const pods = podTemplates(root);
+    const pods = podsOf(manifest);
     for (const pod of hasAliases ? pods : []) edit(edits, pod, layoutOf(spelled.text, root, pods));
     return !edits.isEmpty;
   });
   return readManifests(spellOutAliases(file.text, touched), file.name);
+}
+
+function podsOf(manifest: Manifest): PodTemplate[] {
+  const pods = podTemplates(manifest.root);
+  checkShapes(manifest, pods);
+  return pods;
 }
 
 function valuesOf({ manifests }: ManifestFile): unknown[] {

@@ -252,6 +252,12 @@ describe('aliases', () => {
     expect(inject(`${config}---\n${plainPod}`).text.startsWith(config)).toBe(true);
   });
 
+  test('may have the name of an anchor around them that was given anew', () => {
+    const text = pod('  containers:\n  - &a\n    name: web\n    args: [&a --one, *a]\n');
+    const [{ spec }] = objectsIn(inject(text).text);
+    expect(spec.containers[0].args).toEqual(['--one', '--one']);
+  });
+
   test('may stand for a whole template', () => {
     const text = `apiVersion: v1
 kind: List
@@ -371,6 +377,34 @@ test.each([
   ['{"apiVersion": "v1",\n "kind": }x', 'app.yaml: document 1, line 2: neither YAML nor JSON'],
   ['a: 1\na: 2\n', 'app.yaml: document 1, line 2: neither YAML nor JSON: Map keys must be unique'],
   ['kind: {{ .Values.kind }}\na: b\n', 'a template has to be rendered first'],
+  [
+    pod('  containers:\n  - &web\n    name: web\n    extra: {again: [*web]}\n'),
+    'app.yaml: document 1, line 9: spec.containers[0].extra.again[0] is an alias within its own anchor &web, a value without end: write out what is meant instead of *web',
+  ],
+  [
+    pod('  containers: &all\n  - <<: *all\n    name: web\n'),
+    'app.yaml: document 1, line 7: spec.containers[0].<< is an alias within its own anchor &all',
+  ],
+  [
+    `${plainPod}---\n${pod('  containers:\n  - name: db\n  - name: web\n    env:\n      COLOUR: blue\n')}`,
+    'app.yaml: document 2: spec.containers[1].env is a mapping where Kubernetes wants a list: write each entry as "- name: COLOUR" with "value: blue" below it',
+  ],
+  [
+    'apiVersion: v1\nkind: List\nx: &e {A: b}\nitems:\n- kind: Deployment\n  spec: {template: {spec: {containers: [{name: web, env: *e}]}}}\n',
+    'app.yaml: document 1: items[0].spec.template.spec.containers[0].env is a mapping where Kubernetes wants a list',
+  ],
+  [
+    pod('  containers:\n  - name: web\n    env: [{name: NODE_OPTIONS, value: {a: b}}]\n'),
+    'app.yaml: document 1: spec.containers[0].env[0].value is a mapping where Kubernetes wants a text',
+  ],
+  [
+    pod('  volumes: none\n  containers:\n  - name: web\n'),
+    'app.yaml: document 1: spec.volumes is a single value where Kubernetes wants a list',
+  ],
+  [
+    'apiVersion: v1\nkind: Pod\nmetadata: {annotations: [a]}\nspec: {containers: [{name: web}]}\n',
+    'app.yaml: document 1: metadata.annotations is a list where Kubernetes wants a mapping',
+  ],
 ])('%j is refused', (text, message) => {
   expect(() => inject(text)).toThrow(message);
 });
