@@ -10,6 +10,7 @@ import { claimThread } from '../boot/guard/first-copy';
 import { gatherFacts } from '../boot/guard/gather-facts';
 import { describeTool } from '../boot/guard/rules/describe-tool';
 import { bannerOf } from '../instrument/coverage/banner';
+import { packageVersion } from '../upstream/package-version';
 import { forgetFiles } from './forget-files';
 import { type OpenSpans, watchOpenSpans } from './open-spans';
 import { type Reached, reachLoaded } from './reach-loaded';
@@ -32,7 +33,17 @@ export type AttachResult =
   | ({ readonly isAttached: true; readonly sends: string } & Reached)
   | { readonly isAttached: false; readonly reason: string }
   /** For a copy that is attached already, and stays as it is. */
-  | { readonly isAttached: false; readonly isAlready: true };
+  | { readonly isAttached: false; readonly isAlready: true }
+  | { readonly isAttached: false; readonly other: OtherCopy };
+
+/** Copy of the agent that was preloaded, or attached from another installation. */
+export interface OtherCopy {
+  readonly file: string;
+  /** Undefined where no package.json tells it. */
+  readonly version: string | undefined;
+  /** Start of the process in ms since 1970. */
+  readonly processStartMs: number;
+}
 
 interface Attached {
   readonly running: RunningAgent;
@@ -50,9 +61,12 @@ export function attach({ settings, by, forMs }: AttachRequest): AttachResult {
   const env = { ...facts.env, ...settings };
   const { instrument, reason } = decide({ ...facts, env });
   if (!instrument) {
-    // Another copy that is at work may have its files here, and needs its globals.
-    if (facts.otherCopy === undefined) leave(rememberHost());
-    else delete require.cache[__filename];
+    if (facts.otherCopy !== undefined) {
+      // It may have its files here, and needs its globals.
+      delete require.cache[__filename];
+      return { isAttached: false, other: describeCopy(facts.otherCopy) };
+    }
+    leave(rememberHost());
     return { isAttached: false, reason };
   }
   const before = rememberHost();
@@ -76,6 +90,14 @@ export function attach({ settings, by, forMs }: AttachRequest): AttachResult {
     leave(before);
     throw error;
   }
+}
+
+function describeCopy(file: string): OtherCopy {
+  return {
+    file,
+    version: packageVersion(path.join(path.dirname(file), '..')),
+    processStartMs: Date.now() - process.uptime() * 1000,
+  };
 }
 
 /** Undoes a start that has not come to its end. */

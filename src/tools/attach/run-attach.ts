@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import path from 'node:path';
+import type { OtherCopy } from '../../agent/attach/attach';
 import { InspectorError } from '../inspector/inspector-error';
 import { type Attachment, attachTo, type Detachment, detachFrom } from './attach-process';
 import { nodeChildrenOf } from './child-processes';
@@ -50,6 +51,7 @@ async function attachToOne(pid: number, { settings, forMs }: AttachOptions, writ
 function describeAttach(pid: number, { result, outOfReach }: Attachment): string[] {
   if ('isAlready' in result)
     return [`process ${pid} is traced already: otel-agent attach ${pid} --detach takes the agent out`];
+  if ('other' in result) return [describeOther(pid, result.other)];
   if (!result.isAttached) return [`process ${pid} is not instrumented: ${result.reason}`];
   const { sends, reached } = result;
   return [
@@ -57,6 +59,18 @@ function describeAttach(pid: number, { result, outOfReach }: Attachment): string
     `loaded before and traced from now on: ${reached.join(', ') || 'nothing'}`,
     ...describeOutOfReach(outOfReach),
   ];
+}
+
+function describeOther(pid: number, { file, version, processStartMs }: OtherCopy): string {
+  const agent = version === undefined ? 'otel-agent' : `otel-agent ${version}`;
+  const way = isAttachFile(file)
+    ? 'was attached from another installation'
+    : `is at work since it started, at ${new Date(processStartMs).toISOString().replace(/\.\d+/, '')}`;
+  return `process ${pid} is instrumented already: ${agent} ${way} (${file})`;
+}
+
+function isAttachFile(file: string): boolean {
+  return path.basename(file) === 'attach.js';
 }
 
 function describeOutOfReach(outOfReach: OutOfReach | undefined): string[] {
@@ -90,7 +104,7 @@ async function detachFromAll(pids: readonly number[], write: Write): Promise<boo
 function describeDetach(pid: number, { delivery, other }: Detachment): string {
   if (other !== null)
     return `failed: the agent in process ${pid} is ${other}; ${
-      path.basename(other) === 'attach.js'
+      isAttachFile(other)
         ? 'run the otel-agent of that folder'
         : 'it was preloaded: start the process without --require otel-agent'
     }`;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { version } from '../../../package.json';
 import { startHttpReceiver, type TestReceiver } from '../../agent/lifecycle/receiver';
 import { NODE_MAJORS, nodeBinary } from '../../nodes';
 import { sliced } from '../../slice';
@@ -189,19 +190,21 @@ test.each([
 });
 
 describe('the process stays as it was', () => {
+  const AT = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ';
+
   test.each([
     [
       'with the agent in it',
       { NODE_OPTIONS: `--require ${preload}` },
-      'the copy of otel-agent at .* is already at work',
+      `is instrumented already: otel-agent ${version} is at work since it started, at ${AT} \\(${preload}\\)`,
     ],
-    ['where it is disabled', { OTEL_SDK_DISABLED: 'true' }, 'OTEL_SDK_DISABLED is true'],
-  ])('%s', async (_name, env, reason) => {
+    ['where it is disabled', { OTEL_SDK_DISABLED: 'true' }, 'is not instrumented: OTEL_SDK_DISABLED is true'],
+  ])('%s', async (_name, env, told) => {
     const app = await start(process.execPath, 'app.js', { ...env, OTEL_TRACES_EXPORTER: 'none' });
     await app.ask('remember');
     const result = await app.attach();
     expect(result).toMatchObject({ code: 1 });
-    expect(result.stderr).toMatch(new RegExp(`process ${app.pid} is not instrumented: ${reason}`));
+    expect(result.stderr).toMatch(new RegExp(`process ${app.pid} ${told}$`, 'm'));
     expect(await app.ask('changes')).toEqual([]);
   });
 
