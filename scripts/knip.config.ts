@@ -59,5 +59,5 @@ export default {
     'test/fixtures/next-wrapped/**',
     'test/fixtures/tool-workers/**',
   ],
-  ignoreBinaries: ['mount', 'umount', 'unshare'],
+  ignoreBinaries: ['mkfifo', 'mount', 'umount', 'unshare'],
 } satisfies KnipConfig;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readPlainFile } from '../../shared/read-plain-file';
 
 /** Origin of a registration with the OpenTelemetry API. */
 export interface Origin {
@@ -95,7 +96,7 @@ function describe(file: string): string {
 
 function versionOf(folder: string): string | undefined {
   try {
-    return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
+    return JSON.parse(readPlainFile(path.join(folder, 'package.json'))).version;
   } catch {
     return undefined;
   }

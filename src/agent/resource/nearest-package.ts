@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readPlainFile } from '../../shared/read-plain-file';
 
 /** Name and version in a package.json. */
 export interface Manifest {
@@ -21,7 +21,7 @@ export function nearestPackage(folder: string, last = path.parse(folder).root): 
 
 function readManifest(folder: string): { name?: unknown; version?: unknown } {
   try {
-    return JSON.parse(readFileSync(fileIn(folder), 'utf8')) ?? {};
+    return JSON.parse(readPlainFile(fileIn(folder))) ?? {};
   } catch {
     return {}; // Missing or unreadable: the next folder above decides.
   }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readPlainFile } from '../../shared/read-plain-file';
 
 const versions = new Map<string, string | undefined>();
 
@@ -11,7 +11,7 @@ export function packageVersion(folder: string): string | undefined {
 
 function readVersion(folder: string): string | undefined {
   try {
-    return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
+    return JSON.parse(readPlainFile(path.join(folder, 'package.json'))).version;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readPlainFile } from '../../../shared/read-plain-file';
 
 /** Tells whether a file is an ES module: by extension, else by the `type` of the nearest package.json, as Node does. */
 export function isEsFile(filename: string): boolean {
@@ -7,9 +7,7 @@ export function isEsFile(filename: string): boolean {
   if (/\.c[jt]s$/.test(filename)) return false;
   for (let dir = path.dirname(filename); ; dir = path.dirname(dir)) {
     try {
-      return (
-        JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8')).type === 'module' || isByDefault()
-      );
+      return JSON.parse(readPlainFile(path.join(dir, 'package.json'))).type === 'module' || isByDefault();
     } catch {
       if (path.dirname(dir) === dir) return isByDefault();
     }
@@ -29,7 +27,7 @@ export function isEsText(): boolean {
 export function isEsEntry(entry: string): boolean {
   if (isEsFile(entry)) return true;
   try {
-    return ES_SYNTAX.test(readFileSync(entry, 'utf8'));
+    return ES_SYNTAX.test(readPlainFile(entry));
   } catch {
     return false; // Node reports the error itself.
   }

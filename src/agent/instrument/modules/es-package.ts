@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readPlainFile } from '../../../shared/read-plain-file';
 import { locate } from './package-file';
 
 /** Package name -> inner files, as in `WatchList.packages`; plain data, so that it can cross to the loader thread. */
@@ -30,7 +30,7 @@ export function esEntry(baseDir: string): string | undefined {
 
 function readEntry(baseDir: string): string | undefined {
   try {
-    const manifest = JSON.parse(readFileSync(path.join(baseDir, 'package.json'), 'utf8'));
+    const manifest = JSON.parse(readPlainFile(path.join(baseDir, 'package.json')));
     const exported = manifest.exports?.['.'] ?? manifest.exports;
     return exported === undefined ? (manifest.main ?? 'index.js') : target(exported);
   } catch {
