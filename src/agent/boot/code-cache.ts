@@ -5,6 +5,8 @@ import { type CodeFile, type KeptCode, NO_CODE, readCode } from './kept-code';
 
 /** Replaced in the built file by a hash of the files below, so that compiled code never outlives its source. */
 const BUILD = '__AGENT_BUILD__';
+/** Taken at the start: a worker thread opens the code late, when its app may have replaced globals. */
+const ownProcess = process;
 /** Files without an `import()`, which need not be searched for one. */
 const AT_START = ['guard.js', 'agent.js'];
 
@@ -48,11 +50,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * code. It tells copies of a build apart, too: compiled code holds the names of its source files (Node 20).
  */
 function codeFileFor(agentFolder: string, env: Environment): CodeFile | undefined {
-  if (env.OTEL_AGENT_CODE_CACHE === 'off' || process.getuid === undefined) return undefined;
+  if (env.OTEL_AGENT_CODE_CACHE === 'off' || ownProcess.getuid === undefined) return undefined;
   const folder =
-    env.OTEL_AGENT_CODE_CACHE || path().join(env.TMPDIR || '/tmp', `otel-agent-${process.getuid()}`);
-  const flags = [...process.execArgv, ...(env.NODE_OPTIONS || '').split(' ')].filter(isForV8);
-  const { arch, platform, version, versions } = process;
+    env.OTEL_AGENT_CODE_CACHE || path().join(env.TMPDIR || '/tmp', `otel-agent-${ownProcess.getuid()}`);
+  const flags = [...ownProcess.execArgv, ...(env.NODE_OPTIONS || '').split(' ')].filter(isForV8);
+  const { arch, platform, version, versions } = ownProcess;
   const maker = [BUILD, version, versions.v8, platform, arch, agentFolder, ...flags].join(' ');
   const name = `${BUILD}-${arch}-${versions.v8}-${hashOf(maker)}`;
   return { path: path().join(folder, name), maker };

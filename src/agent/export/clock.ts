@@ -1,3 +1,4 @@
+import timers from 'node:timers';
 /** Time as the pipeline sees it; tests replace it. */
 export interface Clock {
   /** Milliseconds that never go back. */
@@ -7,7 +8,7 @@ export interface Clock {
 }
 
 // Timers as they were at loading: an app's test that fakes timers must not stop the export, nor see it.
-const { setTimeout, clearTimeout } = globalThis;
+const { setTimeout, clearTimeout } = timers;
 
 /** Longest delay of a timer: Node runs a timer with a longer delay at once. */
 const LONGEST_MS = 2_147_483_647;

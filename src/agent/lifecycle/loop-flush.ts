@@ -1,3 +1,4 @@
+import timers from 'node:timers';
 import { directTarget } from '../export/at-exit/direct/direct-target';
 import { createLosses } from '../export/at-exit/losses';
 import { throughProxy } from '../export/at-exit/through-proxy';
@@ -5,7 +6,7 @@ import type { Pipeline } from '../export/pipelines/pipeline';
 import type { Report } from '../export/types';
 
 // Timers as they were at loading: an app's test that fakes timers must not stop the end.
-const { setTimeout, clearTimeout, setImmediate } = globalThis;
+const { setTimeout, clearTimeout, setImmediate } = timers;
 
 const GRACE_MS = 100;
 

@@ -1,3 +1,4 @@
+import timers from 'node:timers';
 import { loadChunk } from '../boot/chunks';
 import type { Helper } from '../export/at-exit/helper/start-helper';
 import { detached } from '../export/detached';
@@ -37,7 +38,7 @@ export interface ProcessEnd {
 }
 
 // Timers as they were at loading: an app's test that fakes timers must not stop the end.
-const { setInterval, clearInterval, setImmediate } = globalThis;
+const { setInterval, clearInterval, setImmediate } = timers;
 const DISARM_CHECK_MS = 1000;
 const QUICK_TURN_MS = 20;
 /** A worker writes for a microsecond, unless the system puts it aside meanwhile. */

@@ -11,6 +11,9 @@ import { untilMessage } from './until-message';
 import { untilModule } from './until-module';
 import type { Waited } from './waited';
 
+// As they are at loading: the app may have replaced globals by the time that the agent is needed.
+const { clearTimeout, process, setTimeout } = globalThis;
+
 /** The agent's file, once it has been started. */
 type Agent = Pick<typeof import('../start'), 'deliver'>;
 

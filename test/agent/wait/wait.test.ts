@@ -35,6 +35,7 @@ async function runWorker(args: readonly string[], options: Omit<ProgramOptions, 
 const TO_SPANS: readonly (readonly [way: string, span: string])[] = [
   ['requires http', 'GET'],
   ['requires http later', 'GET'],
+  ['requires http without globals', 'GET'],
   ['requires http by createRequire', 'GET'],
   ['fetches', 'GET'],
   ['uses the API', 'by the API'],

@@ -1,8 +1,9 @@
+import timers from 'node:timers';
 import { detached } from '../detached';
 import { Descriptors, runLater, runNow, type Steps } from './disk';
 
 // Kept from loading: an app's test that fakes time must not stop the work.
-const { setImmediate } = globalThis;
+const { setImmediate } = timers;
 
 export interface TurnsOptions {
   /** Steps of one turn. */

@@ -1,3 +1,4 @@
+import timers from 'node:timers';
 import type { Worker } from 'node:worker_threads';
 import { tellProcess } from '../../boot/guard/process-of-thread';
 import { detached } from '../../export/detached';
@@ -6,7 +7,7 @@ import type { ToldOutbox } from '../../export/shared-memory/told-outbox';
 import { listenToThreads, OUTBOX, PROCESS_END, tellThreads } from './thread-channel';
 
 // Kept from the time of loading: an app's test that fakes timers must not stop the export.
-const { setInterval, clearInterval } = globalThis;
+const { setInterval, clearInterval } = timers;
 
 /** Worker threads that have recorded something, as seen by the main thread. */
 export interface FollowedThreads {

@@ -1,3 +1,4 @@
+import timers from 'node:timers';
 import type { Resource } from '@opentelemetry/resources';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { ownDiag } from '../../../shared/log';
@@ -6,7 +7,7 @@ import type { SyncMetricProducer } from '../collect-now';
 import type { UnexportedOfReader } from '../unexported';
 
 // Timers as they were at loading: an app's test that fakes timers must not collect.
-const { setInterval, clearInterval } = globalThis;
+const { setInterval, clearInterval } = timers;
 
 export interface LeanReaderOptions {
   readonly producer: SyncMetricProducer;

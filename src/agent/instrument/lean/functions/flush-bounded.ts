@@ -1,5 +1,7 @@
+import timers from 'node:timers';
+
 // Timers as they were at loading: an app's test that fakes timers must not stop the end.
-const { setTimeout, clearTimeout } = globalThis;
+const { setTimeout, clearTimeout } = timers;
 
 /** Longest wait for receivers at the end of an invocation. */
 export const MAX_FLUSH_MS = 200;

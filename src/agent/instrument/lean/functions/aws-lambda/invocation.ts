@@ -1,3 +1,4 @@
+import timers from 'node:timers';
 import { type Context, type Span, trace } from '@opentelemetry/api';
 import { captureHeaders } from '../../http/captured-headers';
 import { urlRedaction } from '../../http/url-query';
@@ -11,7 +12,7 @@ import { readEvent } from './events/read-event';
 import type { LambdaContext, LambdaTracing } from './types';
 
 // Timers as they were at loading: an app's test that fakes timers must not stop the end.
-const { setTimeout, clearTimeout } = globalThis;
+const { setTimeout, clearTimeout } = timers;
 
 /** A span still open so long before the deadline is sent: the sandbox stops without another word. */
 const BEFORE_DEADLINE_MS = 100;
