@@ -35,7 +35,7 @@ export interface AskOptions {
 
 export interface Streams {
   readonly out: Screen & { write(text: string): unknown };
-  readonly err: { write(text: string): unknown };
+  readonly err: { readonly isTTY?: boolean; write(text: string): unknown };
   /** Settles when the user wants the command to end. */
   readonly stopped: Promise<unknown>;
 }
@@ -65,7 +65,12 @@ export async function runAsk(options: AskOptions, { out, err, stopped }: Streams
         page,
         write,
       });
-    const answered = await QUESTIONS[options.question]!(asking);
+    // A pipe gets the answer and errors alone.
+    const tell =
+      err.isTTY === true && !options.json
+        ? (sentence: string) => err.write(`otel-agent ask: ${sentence}\n`)
+        : undefined;
+    const answered = await QUESTIONS[options.question]!({ ...asking, tell });
     write(options.json ? JSON.stringify(answered.data, null, 2) : answered.text(page));
     if (options.failIfAny) {
       const checks = checksOf(answered as Answered<ErrorsData>);

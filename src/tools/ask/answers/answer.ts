@@ -13,6 +13,8 @@ export interface Asking {
   readonly seconds?: number | undefined;
   /** A profile itself, as an OTLP request, instead of an answer about it. */
   readonly otlp?: boolean;
+  /** Tells a person who waits how far it is. */
+  readonly tell?: ((sentence: string) => void) | undefined;
 }
 
 /** Screen that an answer is told on. */

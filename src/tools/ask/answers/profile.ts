@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { otlpProfile } from '../../../viewer/receiver/analyse/profile/otlp-profile';
 import type { ProfileAnswer } from '../../../viewer/receiver/analyse/profile/profile-answer';
 import { AskError } from '../ask-error';
+import { Progress } from '../progress';
 import type { Answered, Asking } from './answer';
 import { type ProfileData, profileData } from './profile-data';
 import { profileText } from './profile-text';
@@ -22,12 +23,13 @@ export async function askProfile({
   seconds = DEFAULT_SECONDS,
   limit = DEFAULT_FUNCTIONS,
   otlp = false,
+  tell,
 }: Asking): Promise<Answered<ProfileData | OtlpProfile>> {
   if (service === undefined)
     throw new AskError('name the service: otel-agent ask profile --service checkout');
   const { id } = await source.orderProfile(service, seconds);
   if (otlp) return otlpAnswer(source, id);
-  const done = await waitFor(source, id, { withSpans: true });
+  const done = await waitFor(source, id, { withSpans: true, progress: tell && new Progress(tell) });
   const operation = words.join(' ') || (await slowestOperation(source, service, done));
   const found = await source.ask<ProfileAnswer>(`/api/v1/profiles/${id}`, { operation });
   const hasRequests = (found?.requests?.count ?? 0) > 0;
@@ -57,12 +59,13 @@ function forgotten(): AskError {
 async function waitFor(
   source: Asking['source'],
   id: string,
-  { withSpans }: { readonly withSpans: boolean },
+  { withSpans, progress }: { readonly withSpans: boolean; readonly progress?: Progress | undefined },
 ): Promise<ProfileAnswer> {
   let doneAtMs: number | undefined;
   for (;;) {
     const found = await source.ask<ProfileAnswer>(`/api/v1/profiles/${id}`);
     if (found === undefined) throw forgotten();
+    progress?.look(found);
     if (found.state === 'failed') throw new AskError(found.failure!);
     if (found.state === 'done') {
       doneAtMs ??= Date.now();

@@ -17,7 +17,7 @@ export interface OrderedProfile extends ProfileOrder {
 }
 
 /** Processes call at least this often: metrics are exported each minute. */
-const PATIENCE_MS = 75_000;
+export const PATIENCE_MS = 75_000;
 /** Time beyond the profile's own for its way to the viewer. */
 const DELIVERY_MS = 30_000;
 /** Profiles that are kept; the oldest leave first. */
