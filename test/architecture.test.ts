@@ -10,6 +10,7 @@ import { CHUNKS } from '../src/agent/boot/chunks';
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'shared/config': [
     'shared/decode-text.ts',
+    'shared/text-encoding.ts',
     'shared/given-text.ts',
     'shared/glob.ts',
     'shared/nearest.ts',
@@ -19,7 +20,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'shared/urls',
   ],
   'shared/bundled-module.ts': [],
-  'shared/decode-text.ts': [],
+  'shared/decode-text.ts': ['shared/text-encoding.ts'],
+  'shared/text-encoding.ts': [],
   'shared/given-text.ts': [],
   'shared/as-text.ts': [],
   'shared/glob.ts': ['shared/given-text.ts'],
@@ -216,7 +218,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'shared/read-plain-file.ts',
   ],
 
-  'viewer/receiver': ['shared/otlp', 'shared/profile'],
+  'viewer/receiver': ['shared/otlp', 'shared/profile', 'shared/text-encoding.ts'],
   'viewer/ui': ['viewer/receiver'],
 
   'tools/cli': [

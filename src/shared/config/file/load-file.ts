@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { decodeText } from '../../decode-text';
+import { encodingOf, NO_UTF_32 } from '../../text-encoding';
 import { whyUnreadable } from '../kinds/files';
 
 /** Text of a file, or the reason why there is none. */
@@ -14,7 +15,8 @@ export function loadFile(path: string): LoadedFile {
     const stat = statSync(path);
     if (!stat.isFile()) return { flaw: stat.isDirectory() ? 'is a folder, not a file' : 'is no plain file' };
     if (stat.size > MAX_BYTES) return { flaw: 'is larger than 1 MiB' };
-    return { text: decodeText(readFileSync(path)) };
+    const bytes = readFileSync(path);
+    return encodingOf(bytes) === 'utf-32' ? { flaw: NO_UTF_32 } : { text: decodeText(bytes) };
   } catch (error) {
     return { flaw: whyUnreadable(error) };
   }

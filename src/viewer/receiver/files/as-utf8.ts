@@ -1,12 +1,11 @@
+import { encodingOf, NO_UTF_32 } from '../../../shared/text-encoding';
+import { MalformedError } from '../wire/malformed-error';
+
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-const UTF16_MARKS: readonly (readonly [mark: Buffer, encoding: string])[] = [
-  [Buffer.from([0xff, 0xfe]), 'utf-16le'],
-  [Buffer.from([0xfe, 0xff]), 'utf-16be'],
-];
 
 /**
  * A stream of text as UTF-8 without a byte order mark: editors on Windows put one there, and PowerShell's `>` writes
- * UTF-16.
+ * UTF-16. Throws a MalformedError for UTF-32.
  */
 export async function* asUtf8(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let decoder: TextDecoder | undefined;
@@ -20,20 +19,17 @@ export async function* asUtf8(stream: AsyncIterable<Buffer>): AsyncGenerator<Buf
 }
 
 function decoderFor(chunk: Buffer): TextDecoder | undefined {
-  const encoding = UTF16_MARKS.find(([mark]) => startsWith(chunk, mark))?.[1];
-  return encoding === undefined ? undefined : new TextDecoder(encoding);
+  const encoding = encodingOf(chunk);
+  if (encoding === 'utf-32') throw new MalformedError(`it ${NO_UTF_32}`);
+  return encoding === 'utf-8' ? undefined : new TextDecoder(encoding);
 }
 
-/** Tells whether a text that begins so is in UTF-16. */
-export function isUtf16(beginning: Buffer): boolean {
-  return decoderFor(beginning) !== undefined;
+/** Tells whether a text that begins so has characters of several bytes each, so that its lines end elsewhere. */
+export function isWide(beginning: Buffer): boolean {
+  return encodingOf(beginning) !== 'utf-8';
 }
 
 /** Text without the mark that it may begin with. */
 export function withoutMark(text: Buffer): Buffer {
-  return startsWith(text, UTF8_MARK) ? text.subarray(UTF8_MARK.length) : text;
-}
-
-function startsWith(chunk: Buffer, mark: Buffer): boolean {
-  return chunk.subarray(0, mark.length).equals(mark);
+  return text.subarray(0, UTF8_MARK.length).equals(UTF8_MARK) ? text.subarray(UTF8_MARK.length) : text;
 }

@@ -79,6 +79,8 @@ describe('encodings', () => {
     ['UTF-8 with a mark', Buffer.from(`\uFEFF${TEXT}`)],
     ['UTF-16, as PowerShell writes it', Buffer.from(`\uFEFF${TEXT}`, 'utf16le')],
     ['UTF-16, the other way round', swapped],
+    ['UTF-16 without a mark', Buffer.from(TEXT, 'utf16le')],
+    ['UTF-16, the other way round, without a mark', swapped.subarray(2)],
     ['UTF-16 that ends in half a character', Buffer.concat([swapped, Buffer.of(0)])],
   ])('%s', (_name, bytes) => {
     expect(decodeText(bytes)).toBe(TEXT);
@@ -86,6 +88,18 @@ describe('encodings', () => {
     try {
       writeFileSync(path.join(folder, 'otel.yaml'), bytes);
       expect(loadFile(path.join(folder, 'otel.yaml'))).toEqual({ text: TEXT });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('UTF-32 is named, and what to do', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'otel-agent-config-'));
+    try {
+      writeFileSync(path.join(folder, 'otel.yaml'), Buffer.from('fffe00006600000069000000', 'hex'));
+      expect(loadFile(path.join(folder, 'otel.yaml'))).toEqual({
+        flaw: 'is in UTF-32, which is not read: save it as UTF-8',
+      });
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -165,6 +165,8 @@ describe('a file is the same whatever the number of threads that read it', () =>
   test('UTF-16, and what gzip made', async () => {
     const text = mixedLines().slice(0, 6).join('\n');
     await expectAlike(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]));
+    const unmarked = await expectAlike(Buffer.from(text, 'utf16le'));
+    expect(unmarked).toMatchObject({ format: 'OTLP JSON', badLines: expect.any(Number) });
     await expectAlike(gzipSync(text));
   });
 });

@@ -82,6 +82,8 @@ test.each<[what: string, content: string | Buffer]>([
   ['lines that Windows ends', `${json({ resourceSpans: [] })}\r\n\r\n${request}\r\n`],
   ['UTF-16, as PowerShell writes it', utf16(request)],
   ['UTF-16 with the large end first', utf16(request).swap16()],
+  ['UTF-16 without a mark', Buffer.from(`${request}\r\n`, 'utf16le')],
+  ['UTF-16 with the large end first, without a mark', Buffer.from(request, 'utf16le').swap16()],
   ['gzip', gzipSync(json({ result: { resourceSpans } }))],
   ['gzip in two members', Buffer.concat([gzipSync(`${json({ resourceSpans: [] })}\n`), gzipSync(request)])],
 ])('F17: %s is opened', async (_what, content) => {
@@ -121,4 +123,14 @@ test.each([
 
 test('a file of text is refused without being read to its end', async () => {
   await expect(opened(`2026-01-01 hello\n${'{}'.repeat(1e6)}`)).rejects.toThrow(/holds no traces/);
+});
+
+test.each([
+  ['fffe0000', 'the small end first'],
+  ['0000feff', 'the large end first'],
+])('a file in UTF-32, %s, says what to do', async mark => {
+  const content = Buffer.concat([Buffer.from(mark, 'hex'), Buffer.alloc(16, 0x7b)]);
+  await expect(opened(content)).rejects.toThrow(
+    /could not be read: it is in UTF-32, which is not read: save it as UTF-8$/,
+  );
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Inbox } from '../../inbox';
 import { MalformedError } from '../../wire/malformed-error';
-import { isUtf16 } from '../as-utf8';
+import { isWide } from '../as-utf8';
 import { beginningOf } from '../file-stream';
 import { isGzip } from '../is-gzip';
 import type { TakenFile } from '../take-stream';
@@ -31,7 +31,7 @@ export interface LargeFile {
  */
 export async function takeInThreads(large: LargeFile, inbox: Inbox): Promise<TakenFile> {
   const beginning = await beginningOf(large.file);
-  const mayBeLines = !isGzip(beginning) && !isUtf16(beginning);
+  const mayBeLines = !isGzip(beginning) && !isWide(beginning);
   return (mayBeLines ? await takeLines(large, inbox) : undefined) ?? takeWhole(large, inbox);
 }
 
