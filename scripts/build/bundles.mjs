@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { ownDescriptors } from './own-descriptors.mjs';
 import { plainModules } from './plain-modules.mjs';
 import { inOneFile } from './unplugin-in-one-file.mjs';
 
@@ -16,25 +17,32 @@ const source = file => path.join(root, 'src', file);
  */
 export async function bundles(instruments, chunks, changes) {
   const names = Object.keys(chunks);
-  const forAgent = [changes, commonJsAsEsModules(), withoutDescriptions(), withoutTargets(), plainModules()];
+  const forAgent = [
+    changes,
+    commonJsAsEsModules(),
+    withoutDescriptions(),
+    withoutTargets(),
+    plainModules(),
+    ownDescriptors(),
+  ];
   const ofAgent = await modulesOfAgent(forAgent);
   const entries = some => Object.fromEntries(some.map(name => [name, `${CHUNK}${name}`]));
   return [
     // Loaded before it is known whether the agent runs, so they are small files in the syntax of the oldest Node.
     bundle(
       { preload: source('agent/boot/preload.ts') },
-      { target: 'node12', external: ['./start-guarded.js'] },
+      { target: 'node12', plugins: [ownDescriptors()], external: ['./start-guarded.js'] },
     ),
     bundle(
       { 'start-guarded': source('agent/boot/start-guarded.ts') },
-      { target: 'node12', external: ['./print-config.js', './wait.js'] },
+      { target: 'node12', plugins: [ownDescriptors()], external: ['./print-config.js', './wait.js'] },
     ),
     // Loaded by worker threads that the guard lets through.
     bundle(
       { wait: source('agent/wait/wait.ts') },
-      { plugins: [classOfModules(), plainModules()], codeSplitting: false },
+      { plugins: [classOfModules(), plainModules(), ownDescriptors()], codeSplitting: false },
     ),
-    bundle({ guard: source('agent/boot/guard/guard.ts') }, { target: 'node12' }),
+    bundle({ guard: source('agent/boot/guard/guard.ts') }, { target: 'node12', plugins: [ownDescriptors()] }),
     bundle(
       {
         agent: source('agent/start.ts'),
@@ -52,7 +60,7 @@ export async function bundles(instruments, chunks, changes) {
       .filter(name => !WITH_THE_AGENT.includes(name))
       .map(name =>
         bundle(entries([name]), {
-          plugins: [joinedChunks(chunks), changes, withoutAsm(), plainModules()],
+          plugins: [joinedChunks(chunks), changes, withoutAsm(), plainModules(), ownDescriptors()],
           external: ['./agent.js'],
           codeSplitting: false,
           inject: NODES_OWN,

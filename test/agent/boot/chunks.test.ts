@@ -46,3 +46,28 @@ test('each chunk can be loaded, in the order of the table and on its own', () =>
   for (const name of LOADED)
     execFileSync(process.execPath, ['-e', `require(${JSON.stringify(path.join(dist, name))})`]);
 });
+
+test.each(['get', 'set', 'value'])(
+  'each chunk can be loaded where a library has put `%s` into Object.prototype, which stays as it is',
+  key => {
+    const script = `
+    const { builtinModules } = require('module');
+    const { writeSync } = require('fs');
+    // Node's own modules cannot all be loaded then.
+    for (const name of builtinModules) if (!/^(?:_|node:|sqlite|wasi|trace_events)/.test(name)) require(name);
+    const polluted = () => {};
+    Object.prototype.${key} = polluted;
+    const failed = ${JSON.stringify(LOADED)}.filter(name => {
+      try {
+        require(${JSON.stringify(dist)} + '/' + name + '.js');
+        return false;
+      } catch (error) {
+        return true;
+      }
+    });
+    writeSync(1, [...failed, Object.keys(Object.prototype), Object.prototype.${key} === polluted].join());`;
+    expect(execFileSync(process.execPath, ['--no-warnings', '-e', script], { encoding: 'utf8' })).toBe(
+      `${key},true`,
+    );
+  },
+);
