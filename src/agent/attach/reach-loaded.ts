@@ -22,17 +22,29 @@ export function reachLoaded(lazy: LazyInstrumentations): Reached {
     loader._load(name);
     reached.add(name);
   }
+  const parents = parentsOf(Object.values(loader._cache));
   for (const [filename, module] of Object.entries(loader._cache)) {
     const file = module?.loaded === true ? locate(filename) : undefined;
     if (file === undefined || !lazy.isWatched(file.packageName)) continue;
     exported.set(module!, { packageName: file.packageName, ...functionsOf(module!.exports) });
-    // Without `children`, so that the app's module graph stays as it is. Node may warn the app of a look at `parent`.
-    loader._load(filename, { filename });
+    // Without `children`, so that the app's module graph stays as it is.
+    loader._load(filename, { filename: parents.get(module!) });
     reached.add(file.packageName);
   }
   lazy.reachEarlier();
   syncBuiltinESMExports();
   return { reached: [...reached], replaced: replacedIn(exported) };
+}
+
+/**
+ * File that loaded each module first, which tells whose part it is: Express brings its router. Node may warn the app of a look
+ * at `module.parent`.
+ */
+function parentsOf(modules: readonly (LoadedFile | undefined)[]): ReadonlyMap<LoadedFile, string> {
+  const parents = new Map<LoadedFile, string>();
+  for (const { filename, children = [] } of modules.filter(module => module !== undefined))
+    for (const child of children) if (filename && !parents.has(child)) parents.set(child, filename);
+  return parents;
 }
 
 /** Exports of a module before its instrumentation saw them. */
@@ -80,9 +92,11 @@ function loadedBuiltins(): string[] {
 interface LoadedFile {
   readonly loaded: boolean;
   readonly exports: unknown;
+  readonly filename?: string | null;
+  readonly children?: readonly LoadedFile[];
 }
 
 const loader = Module as unknown as {
-  _load(request: string, parent?: { filename: string }): unknown;
+  _load(request: string, parent?: { filename: string | undefined }): unknown;
   readonly _cache: Readonly<Record<string, LoadedFile | undefined>>;
 };
