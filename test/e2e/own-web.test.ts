@@ -84,7 +84,7 @@ sliced(describe).each([
   });
 });
 
-describe.each([20, 26] as const)('messages of ws, on request, Node %s', nodeMajor => {
+sliced(describe).each([20, 26] as const)('messages of ws, on request, Node %s', nodeMajor => {
   let run: OwnRun;
   beforeAll(async () => {
     const args = [await installPackages(PACKAGES), nodeMajor === 20 ? 'cjs' : 'esm'];

@@ -1,4 +1,5 @@
 import { firstValue, startMetricReceiver } from '../ends/metric-receiver';
+import { sliced } from '../slice';
 import type { Answer } from './runtime-api';
 import { endSandboxes, startTracedSandbox } from './traced-sandbox';
 
@@ -8,7 +9,7 @@ jest.setTimeout(20 * 60_000);
 jest.retryTimes(3);
 afterEach(endSandboxes);
 
-describe.each([22, 24] as const)('Node %i', nodeMajor => {
+sliced(describe).each([22, 24] as const)('Node %i', nodeMajor => {
   const start = (handler: string, env = {}) => startTracedSandbox({ handler, nodeMajor, env });
 
   test('an error of the handler goes to the runtime, and onto the span', async () => {

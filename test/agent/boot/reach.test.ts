@@ -4,6 +4,7 @@ import { type NodeMajor, nodeBinary } from '../../nodes';
 import { removeFolder } from '../../services/process/remove-folder';
 import { runCommand } from '../../services/process/run-command';
 import { makeTemporaryFolder } from '../../services/process/temporary-folder';
+import { sliced } from '../../slice';
 import { exporterEnvironment, startGrpcReceiver, type TestReceiver } from '../lifecycle/receiver';
 import { AGENT, runProgram } from '../lifecycle/run-program';
 import { installPackage } from './guard/install-package';
@@ -52,7 +53,7 @@ test('E8: a web worker, Node 26', async () => {
   expect(await spansOf({ nodeMajor: 26, nodeArgs, script })).toEqual(SPANS);
 });
 
-describe.each([24, 26] as const)('node.config.json, Node %i', nodeMajor => {
+sliced(describe).each([24, 26] as const)('node.config.json, Node %i', nodeMajor => {
   beforeAll(() => {
     const config = { nodeOptions: { require: [AGENT] } };
     writeFileSync(path.join(folder, 'node.config.json'), JSON.stringify(config));
