@@ -37,7 +37,7 @@ export class DeferredMeterProvider implements MeterProviderApi {
     const [unexported] = this.#readers.flatMap(reader => reader.unexported?.all.of(name) ?? []);
     if (unexported === undefined || this.#noting.has(meter)) return meter;
     this.#noting.add(meter);
-    return loadChunk<typeof import('../metrics/sdk')>('metrics-sdk').notingMeter(meter, unexported);
+    return loadChunk<typeof import('../../metrics/sdk')>('metrics-sdk').notingMeter(meter, unexported);
   }
 
   /** Opens the readers first: our own instruments may have measured something by now. */
