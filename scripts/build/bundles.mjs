@@ -196,7 +196,7 @@ function withoutTargets() {
 
 /** Code that instrumentations share and the agent itself does not need: loaded with the first of them. */
 const OF_INSTRUMENTATIONS =
-  /@opentelemetry[\\/](instrumentation|sql-common)[\\/]|upstream[\\/](watching|wrapping[\\/](?!looks-like))/;
+  /@opentelemetry[\\/](instrumentation|sql-common)[\\/]|upstream[\\/](amqplib-get|watching|wrapping[\\/](?!looks-like))|lean[\\/]open-exports/;
 /** Reader of statements, loaded with the first instrumentation of a database, or the first span that shows a statement. */
 const OF_STATEMENTS = /agent[\\/](redaction[\\/](?!redact-spans)|upstream[\\/]database)/;
 /** Makers of spans from tracing channels: loaded with the first message of a channel. */
