@@ -68,7 +68,7 @@ export async function bundles(instruments, chunks, changes) {
       ),
     bundle(
       { cli: source('tools/cli/main.ts') },
-      { plugins: [inlineVersion()], codeSplitting: { groups: SHARED_BY_COMMANDS } },
+      { plugins: [inlineVersion(), copyForViewer()], codeSplitting: { groups: SHARED_BY_COMMANDS } },
     ),
     // The script of a thread, which needs little of what commands share.
     bundle(
@@ -279,6 +279,18 @@ function inlineVersion() {
       const { version } = JSON.parse(readFileSync(id, 'utf8'));
       return { code: `export const version = ${JSON.stringify(version)};`, moduleType: 'js' };
     },
+  };
+}
+
+/** Gives the viewer a copy of the small module that every command has in its file: shared, it would lie with the viewer. */
+function copyForViewer() {
+  const file = source('shared/text-encoding.ts');
+  const copy = `${file}?viewer`;
+  return {
+    name: 'copy-for-viewer',
+    resolveId: (specifier, importer) =>
+      specifier.endsWith('/shared/text-encoding') && importer.startsWith(source('viewer')) ? copy : undefined,
+    load: id => (id === copy ? { code: readFileSync(file, 'utf8'), moduleType: 'ts' } : undefined),
   };
 }
 

@@ -5,8 +5,8 @@ import { transformSync } from '@swc/core';
 
 /** Writes the module hook, and all that it imports, as CommonJS into a folder, so that a bare Node can load single files of it. */
 export function compileHook(folder: string): void {
-  for (const name of ['agent/instrument/modules', 'agent/instrument/catalogue', 'agent/memory', 'agent/boot'])
-    compileSources(name, path.join(folder, name));
+  const agent = ['instrument/modules', 'instrument/catalogue', 'memory', 'boot'].map(name => `agent/${name}`);
+  for (const name of [...agent, 'shared']) compileSources(name, path.join(folder, name));
 }
 
 function compileSources(name: string, into: string): void {
