@@ -45,9 +45,9 @@ export interface PipelinesInput extends QueueContext {
 }
 
 /**
- * Spans are encoded this many in a row, while the encoder's code is in the processor's caches: what a warm request of
- * Express adds is 0.78 of that with each span by itself (Node 24, busy machine). Log records are encoded at once, since the
- * app may go on with an object that it has logged.
+ * Spans are encoded this many in a row, while the encoder's code is in the processor's caches: each of the first 8,000 requests
+ * adds 0.9 of what it adds with each span by itself, a warm one 0.94, on a busy machine 0.78 (Express, Node 24). Log records are
+ * encoded at once, since the app may go on with an object that it has logged.
  */
 const SPANS_IN_A_ROW = 32;
 
