@@ -6,8 +6,8 @@ const file = new URL('results/latest.json', import.meta.url);
 
 /**
  * The results that the documents are made from: when, on what, and every sample.
- * `measured` has the day of each scenario, and the machine's load average at the end of its last round.
- * @typedef {{ date: string, machine: string, measured?: Record<string, { date: string, load?: number }>, node: string, peers: Record<string, string>, scenarios: import('./run/bench.mjs').Results }} Saved
+ * `measured` has the day and the machine of each scenario, and the load average at the end of its last round.
+ * @typedef {{ date: string, machine: string, measured?: Record<string, { date: string, machine?: string, load?: number }>, node: string, peers: Record<string, string>, scenarios: import('./run/bench.mjs').Results }} Saved
  */
 
 /** @returns {Saved} */
@@ -20,16 +20,17 @@ export function saveResults(scenarios) {
   const earlier = existsSync(file) ? readResults() : { scenarios: {} };
   const date = new Date().toISOString().slice(0, 10);
   const load = Number(os.loadavg()[0].toFixed(1));
+  const machine = `${os.availableParallelism()} cores (${os.cpus()[0]?.model ?? os.arch()}), ${os.platform()} ${os.arch()}`;
   const saved = {
     date,
-    machine: `${os.availableParallelism()} cores (${os.cpus()[0]?.model ?? os.arch()}), ${os.platform()} ${os.arch()}`,
+    machine,
     node: PEERS.node,
     peers: Object.fromEntries(
       Object.entries(PEERS.peers).map(([name, packages]) => [name, Object.entries(packages)[0].join(' ')]),
     ),
     measured: {
       ...whenMeasured(earlier),
-      ...Object.fromEntries(Object.keys(scenarios).map(name => [name, { date, load }])),
+      ...Object.fromEntries(Object.keys(scenarios).map(name => [name, { date, machine, load }])),
     },
     scenarios: { ...earlier.scenarios, ...rounded(scenarios) },
   };
@@ -37,8 +38,8 @@ export function saveResults(scenarios) {
   writeFileSync(file, `${JSON.stringify(saved, null, 1)}\n`);
 }
 
-function whenMeasured({ date, measured = {}, scenarios }) {
-  return Object.fromEntries(Object.keys(scenarios).map(name => [name, measured[name] ?? { date }]));
+function whenMeasured({ date, machine, measured = {}, scenarios }) {
+  return Object.fromEntries(Object.keys(scenarios).map(name => [name, { date, machine, ...measured[name] }]));
 }
 
 /** Five digits; more would be noise. */

@@ -49,17 +49,19 @@ function page({ peers, node, scenarios, ...saved }) {
   ].join('\n');
 }
 
-/** Says when and on what; scenarios that were measured on other days than the rest are named. */
+/** Says when and on what; scenarios that were measured on other days, or another machine, than the rest are named. */
 function measuredOn({ date, machine, measured = {} }, node, names) {
-  const dayOf = name => measured[name]?.date ?? date;
-  const days = [...new Set(names.map(dayOf))].sort();
+  const placeOf = name => `${measured[name]?.date ?? date}, on ${measured[name]?.machine ?? machine}`;
+  const places = [...new Set(names.map(placeOf))].sort();
   const loads = names.flatMap(name => measured[name]?.load ?? []);
-  const when =
-    days.length === 1
-      ? days[0]
-      : days.map(day => `${day} (${names.filter(name => dayOf(name) === day).join(', ')})`).join(' and ');
+  const where =
+    places.length === 1
+      ? places[0]
+      : places
+          .map(place => `${place} (${names.filter(name => placeOf(name) === place).join(', ')})`)
+          .join('; ');
   const load = loads.length === 0 ? '' : `; load average ${Math.min(...loads)} to ${Math.max(...loads)}`;
-  return `Measured on ${when}, on ${machine}${load}, with Node ${node}. Starts and ends are wall time, requests CPU time.`;
+  return `Measured on ${where}${load}, with Node ${node}. Starts and ends are wall time, requests CPU time.`;
 }
 
 function measuredScenarios(results) {
