@@ -115,11 +115,12 @@ test.each([
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const found = JSON.parse(stdout);
   expect(found).toMatchObject({ service: name, pid: service.child.pid, operation: 'GET' });
-  const [first] = found.functions;
-  // V8 may have put the inner function into the outer one.
-  expect(first.name).toMatch(/^(quantityOf|priceOfBasket)$/);
-  expect(first.place).toMatch(/fixtures\/profile\/priced\/price\.ts:(7|13):\d+$/);
-  expect(first.share).toBeGreaterThan(0.4);
+  // V8 may have put a function into its caller, which shares the first places then: the handler, too.
+  const named = found.functions
+    .slice(0, 2)
+    .find(({ name }: { name: string }) => /^(quantityOf|priceOfBasket)$/.test(name));
+  expect(named.place).toMatch(/fixtures\/profile\/priced\/price\.ts:(7|13):\d+$/);
+  expect(named.share).toBeGreaterThan(0.4);
   expect(found.requests.cpuMs).toBeGreaterThan(20);
   expect(found.requests.databaseMs).toBe(0);
   const [block] = found.blocks;
