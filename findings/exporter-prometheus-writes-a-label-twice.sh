@@ -11,7 +11,7 @@
 #           Compatibility", which has a MUST for it); and no name that begins with a digit, as metrics themselves get `_` there.
 # Source:   `stringify` in dist/PrometheusSerializer.cjs writes key by key what `sanitizePrometheusMetricName` makes of it.
 set -euo pipefail
-folder=$(mktemp -d)
+folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init -y >/dev/null

@@ -12,7 +12,7 @@
 # Source:   `toZipkinSpan` in dist/transform.cjs rounds the duration, `_toZipkinAnnotations` the annotations, each since Zipkin
 #           refused them (opentelemetry-js issues 4056 and 4165). The start is passed on as `hrTimeToMicroseconds` gives it.
 set -euo pipefail
-folder=$(mktemp -d)
+folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init -y >/dev/null

@@ -11,7 +11,7 @@
 # Source:   `updateCounter` in dist/utils.cjs adds what has changed since the last event. `_setPoolConnectEventListeners` in
 #           dist/instrumentation.cjs keeps the last numbers in one field of the instrumentation, for all pools.
 set -euo pipefail
-folder=$(mktemp -d)
+folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init -y >/dev/null

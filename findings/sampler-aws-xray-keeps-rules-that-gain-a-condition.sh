@@ -12,7 +12,7 @@
 # Source:   `equals` in build/src/sampling-rule.js decides whether the old rule is kept. It looks for the old rule's attributes in
 #           the new one, and not the other way round; before that it compares `length` of two objects, which both lack.
 set -euo pipefail
-folder=$(mktemp -d)
+folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init -y >/dev/null

@@ -14,7 +14,7 @@
 # Source:   build/src/composite.js takes `th` out of its own copy. If `ot` has no other field nothing is left to be written, the
 #           trace state goes on as it came, and build/src/parentthreshold.js prefers its threshold to the parent's flag.
 set -euo pipefail
-folder=$(mktemp -d)
+folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init -y >/dev/null
