@@ -1,28 +1,10 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { endOf, runProgram } from '../agent/lifecycle/run-program';
-import { firstValue, type MetricReceiver, startMetricReceiver } from '../ends/metric-receiver';
-import { type Certificates, createCertificates } from '../services/create-certificates';
-import { removeFolder } from '../services/process/remove-folder';
+import { firstValue } from '../ends/metric-receiver';
+import { useMetricReceivers } from '../ends/metric-receivers';
 
 /* Metrics leave once a minute; measurements since then are exported at each end. */
 
-let folder: string;
-let certificates: Certificates;
-let receivers: Record<'http' | 'https', MetricReceiver>;
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'otel-agent-metrics-'));
-  certificates = await createCertificates(folder);
-  const { certFile, keyFile } = certificates.server;
-  const tls = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-  receivers = { http: await startMetricReceiver(), https: await startMetricReceiver(tls) };
-});
-afterAll(async () => {
-  receivers.http.close();
-  receivers.https.close();
-  await removeFolder(folder);
-});
+const receivers = useMetricReceivers();
 
 const ENDS = ['SIGTERM, server.close, process.exit', 'SIGTERM', 'process.exit', 'natural end', 'crash'];
 
@@ -33,7 +15,7 @@ const WAYS = [
 ];
 
 test.each(WAYS)('B7: %s, %s: metrics are exported, each once', async (end, scheme) => {
-  const receiver = receivers[scheme];
+  const receiver = receivers()[scheme];
   const program = (agent: boolean) =>
     runProgram({
       agent,
@@ -41,7 +23,7 @@ test.each(WAYS)('B7: %s, %s: metrics are exported, each once', async (end, schem
       args: [end],
       env: {
         OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
-        OTEL_EXPORTER_OTLP_CERTIFICATE: scheme === 'http' ? '' : certificates.caFile,
+        OTEL_EXPORTER_OTLP_CERTIFICATE: scheme === 'http' ? '' : receivers().caFile,
         OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
         OTEL_LOGS_EXPORTER: 'none',
         OTEL_AGENT_BANNER: 'off',
@@ -83,11 +65,13 @@ test.each<Record<string, string>>([{ OTEL_TRACES_SAMPLER: 'always_off' }, { OTEL
           ...settings,
         },
       });
-    const arrived = await run(receivers.http.endpoint);
+    const arrived = await run(receivers().http.endpoint);
     expect(arrived).toMatchObject({ code: 7, said: [] });
-    expect(receivers.http.metricsOf(arrived.id).map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['http.server.request.duration', 'http.client.request.duration']),
-    );
+    expect(
+      receivers()
+        .http.metricsOf(arrived.id)
+        .map(({ name }) => name),
+    ).toEqual(expect.arrayContaining(['http.server.request.duration', 'http.client.request.duration']));
     const lost = await run('http://127.0.0.1:9');
     expect(lost).toMatchObject({
       code: 7,

@@ -1,10 +1,6 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { endOf, runProgram } from '../agent/lifecycle/run-program';
 import { firstValue, type MetricReceiver, startMetricReceiver } from '../ends/metric-receiver';
-import { type Certificates, createCertificates } from '../services/create-certificates';
-import { removeFolder } from '../services/process/remove-folder';
+import { useMetricReceivers } from '../ends/metric-receivers';
 
 /* A signal that comes when all spans have arrived finds what was measured since the last export of metrics. */
 
@@ -13,21 +9,7 @@ jest.setTimeout(60_000);
 // The program reads from /proc whether it catches a signal.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-let folder: string;
-let certificates: Certificates;
-let receivers: Record<'http' | 'https', MetricReceiver>;
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'otel-agent-quiet-'));
-  certificates = await createCertificates(folder);
-  const { certFile, keyFile } = certificates.server;
-  const tls = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-  receivers = { http: await startMetricReceiver(), https: await startMetricReceiver(tls) };
-});
-afterAll(async () => {
-  receivers.http.close();
-  receivers.https.close();
-  await removeFolder(folder);
-});
+const receivers = useMetricReceivers();
 
 interface QuietRun {
   readonly measure: string;
@@ -41,7 +23,7 @@ interface QuietRun {
 
 /** Runs the program until it has measured, and sends it a signal. Tells what came after it was quiet. */
 async function run({ measure, signal = 'SIGTERM', agent = true, env, ...given }: QuietRun) {
-  const { receiver = receivers.http, isSilent = false } = given;
+  const { receiver = receivers().http, isSilent = false } = given;
   let before = 0;
   let traceRequests = 0;
   const ended = await runProgram({
@@ -51,7 +33,7 @@ async function run({ measure, signal = 'SIGTERM', agent = true, env, ...given }:
     nodeArgs: ['--expose-gc'],
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
-      OTEL_EXPORTER_OTLP_CERTIFICATE: receiver === receivers.https ? certificates.caFile : '',
+      OTEL_EXPORTER_OTLP_CERTIFICATE: receiver === receivers().https ? receivers().caFile : '',
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_LOGS_EXPORTER: 'none',
       OTEL_BSP_SCHEDULE_DELAY: '20',
@@ -114,7 +96,7 @@ describe('B7: a quiet server', () => {
   });
 
   onLinux('over TLS: the value arrives', async () => {
-    const { ended, came } = await run({ measure: 'counter', receiver: receivers.https });
+    const { ended, came } = await run({ measure: 'counter', receiver: receivers().https });
     expect(ended).toMatchObject({ code: null, signal: 'SIGTERM', said: [] });
     expect(firstValue(came.get('orders')!)).toBe(2);
   });
